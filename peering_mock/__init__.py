@@ -1,0 +1,9 @@
+"""The test double for VPC peering on AWS and Alibaba Cloud."""
+
+from __future__ import annotations
+
+from .api import World, mock, world
+from .core.call import Call, NotMocked
+from .version import VERSION as __version__
+
+__all__ = ["Call", "NotMocked", "World", "__version__", "mock", "world"]

@@ -1,0 +1,5 @@
+"""`python -m peering_mock`."""
+
+from .cli import main
+
+raise SystemExit(main())

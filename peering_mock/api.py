@@ -1,0 +1,215 @@
+"""`mock`: one start and one stop, worn as decorator, context manager, by hand, on classes, and as a fixture."""
+
+from __future__ import annotations
+
+import unittest
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from inspect import isasyncgenfunction, iscoroutinefunction, isfunction, isgeneratorfunction
+from types import TracebackType
+from typing import Any, TypeVar, overload
+
+from . import stack
+from .alibaba import AlibabaCloud
+from .core import world as core
+from .core.life import Settle
+from .transports import PATCHES
+
+Worn = TypeVar("Worn", bound=Callable[..., Any])
+
+CLOUDS: dict[str, core.Maker] = {"alibaba": AlibabaCloud}
+
+
+class World(core.World):
+    """An in-memory world of both clouds, one clock and one log.
+
+    `seed` makes ids and request ids reproducible; `start` is what the clock reads at first (an aware datetime or
+    ISO 8601 text; None: now); `settle` is how a passing state ends: 0, by the next call; n, after n reads of that
+    resource; a timedelta, after that long on the world's clock. Raises ValueError for anything else.
+    """
+
+    def __init__(
+        self, *, seed: int | str | None = None, start: datetime | str | None = None, settle: Settle = 0
+    ) -> None:
+        super().__init__(CLOUDS, seed=seed, start=start, settle=settle)
+
+    @property
+    def alibaba(self) -> AlibabaCloud:
+        """Alibaba Cloud: its accounts, VPCs, connections, regions and quotas."""
+        cloud = self.clouds["alibaba"]
+        assert isinstance(cloud, AlibabaCloud)
+        return cloud
+
+
+class Mock:
+    """What `mock(...)` gives. Each start makes a new World; stops may come in any order."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        World(**options)  # a bad option is refused here, not at the first start
+        self._options = options
+        self._worlds: list[World] = []
+
+    def start(self) -> World:
+        """Makes a World and makes it the innermost active one."""
+        world = World(**self._options)
+        with stack.LOCK:
+            if stack.empty():
+                PATCHES.apply()
+            stack.push(world)
+            self._worlds.append(world)
+        return world
+
+    def stop(self) -> None:
+        """Ends the World this mock started last. Raises RuntimeError when it has started none."""
+        with stack.LOCK:
+            if not self._worlds:
+                raise RuntimeError("stop() without start(): this mock is not active")
+            stack.remove(self._worlds.pop())
+            if stack.empty():
+                PATCHES.undo()
+
+    def __enter__(self) -> World:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> World:
+        return self.start()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def __call__(self, worn: Worn) -> Worn:
+        """Decorates a function, a coroutine function, a generator of either kind, or a class."""
+        if isinstance(worn, type):
+            return _dress_class(worn, self._options)  # type: ignore[return-value]
+        return _dress(worn, lambda *_: Mock(self._options))
+
+
+@overload
+def mock(worn: Worn, /) -> Worn: ...
+@overload
+def mock(*, seed: int | str | None = ..., start: datetime | str | None = ..., settle: Settle = ...) -> Mock: ...
+def mock(
+    worn: Any = None, /, *, seed: int | str | None = None, start: datetime | str | None = None, settle: Settle = 0
+) -> Any:
+    """The mock, as `@mock`, `@mock(...)`, `with mock() as world:`, `async with`, or `mock().start()`.
+
+    The options are those of `World`. A decorated function receives no extra argument: ask `peering_mock.world()`.
+    """
+    made = Mock({"seed": seed, "start": start, "settle": settle})
+    return made if worn is None else made(worn)
+
+
+def world() -> World:
+    """The innermost active World. Raises RuntimeError when none is active."""
+    found = stack.innermost()
+    if not isinstance(found, World):
+        raise RuntimeError("no mock is active: use @mock, `with mock() as world:` or the peering_mock fixture")
+    return found
+
+
+def _dress(function: Callable[..., Any], mock_for: Callable[..., Any]) -> Any:
+    """`function` run inside `mock_for(*args)`, whatever kind of function it is."""
+    if iscoroutinefunction(function):
+
+        @wraps(function)
+        async def dressed_async(*args: Any, **kwargs: Any) -> Any:
+            with mock_for(*args):
+                return await function(*args, **kwargs)
+
+        return dressed_async
+    if isasyncgenfunction(function):
+
+        @wraps(function)
+        async def dressed_async_generator(*args: Any, **kwargs: Any) -> Any:
+            with mock_for(*args):
+                async for value in function(*args, **kwargs):
+                    yield value
+
+        return dressed_async_generator
+    if isgeneratorfunction(function):
+
+        @wraps(function)
+        def dressed_generator(*args: Any, **kwargs: Any) -> Any:
+            with mock_for(*args):
+                return (yield from function(*args, **kwargs))
+
+        return dressed_generator
+
+    @wraps(function)
+    def dressed(*args: Any, **kwargs: Any) -> Any:
+        with mock_for(*args):
+            return function(*args, **kwargs)
+
+    return dressed
+
+
+def _dress_class(cls: type, options: dict[str, Any]) -> type:
+    """A class whose every test has a World of its own, shared with its set-up and tear-down."""
+    if issubclass(cls, unittest.TestCase):
+        run = cls.run
+
+        @wraps(run)
+        def run_in_world(self: Any, result: Any = None) -> Any:
+            with Mock(options):
+                return run(self, result)
+
+        cls.run = run_in_world  # type: ignore[method-assign]
+        return cls
+    names = [name for name in dir(cls) if not name.startswith("_") and isfunction(getattr(cls, name))]
+    tests = [name for name in names if name.startswith("test")] or names
+    for name in tests:
+        if isinstance(cls.__dict__.get(name), staticmethod):
+            setattr(cls, name, staticmethod(_dress(getattr(cls, name), lambda *_: Mock(options))))
+        else:
+            setattr(cls, name, _dress(getattr(cls, name), lambda self, *_: _OncePer(self, options)))
+    if "setup_method" in names:
+        _dress_setup(cls, options)
+    return cls
+
+
+def _dress_setup(cls: Any, options: dict[str, Any]) -> None:
+    setup, teardown = cls.setup_method, getattr(cls, "teardown_method", lambda *_: None)
+
+    @wraps(setup)
+    def setup_method(self: Any, *args: Any, **kwargs: Any) -> None:
+        once = _OncePer(self, options)
+        once.__enter__()
+        try:
+            setup(self, *args, **kwargs)
+        except BaseException:
+            once.__exit__()
+            raise
+
+    @wraps(teardown)
+    def teardown_method(self: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            teardown(self, *args, **kwargs)
+        finally:
+            _OncePer(self, options, entered=True).__exit__()
+
+    cls.setup_method, cls.teardown_method = setup_method, teardown_method
+
+
+class _OncePer:
+    """The one mock of an instance: methods that call one another share it."""
+
+    def __init__(self, instance: Any, options: dict[str, Any], entered: bool = False) -> None:
+        self._instance, self._options, self._mine = instance, options, entered
+
+    def __enter__(self) -> None:
+        if "_peering_mock" not in self._instance.__dict__:
+            self._instance.__dict__["_peering_mock"] = mine = Mock(self._options)
+            mine.start()
+            self._mine = True
+
+    def __exit__(self, *_: Any) -> None:
+        if self._mine:
+            self._instance.__dict__.pop("_peering_mock").stop()

@@ -1,0 +1,90 @@
+"""The words everything else speaks: a request comes in, a call is made of it, a reply goes out.
+
+Inside, one neutral `Refusal` is raised; each cloud gives it its dialect at its own door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Request:
+    """An HTTP request as a client was about to send it.
+
+    `headers` has lower-case names; `url` is absolute and keeps its fragment.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def host(self) -> str:
+        return host_of(self.url)
+
+
+def host_of(url: str) -> str:
+    """The host name of an absolute URL in lower case, or an empty string when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:  # not a URL, such as "http://[": nobody's host
+        return ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An HTTP answer: status, headers with lower-case names, and the whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Call:
+    """One entry of `world.calls`: what was asked, by whom, and what came of it.
+
+    `params` are the operation's own parameters as decoded; credentials and signatures are never among them.
+    `status` is the HTTP status of the answer, `code` the error code when it was a refusal.
+    """
+
+    cloud: str
+    operation: str
+    account: str | int
+    region: str | None
+    at: datetime
+    request_id: str
+    params: dict[str, Any] = field(default_factory=dict)
+    status: int | None = None
+    code: str | None = None
+
+
+class Refusal(Exception):
+    """The cloud says no: a catalogued code, and the facts that fill the placeholders of its message."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class NotMocked(Exception):
+    """A call to a cloud that is not served here. It never reaches the network.
+
+    `operation` is what was asked, `served` what would have been answered.
+    """
+
+    def __init__(self, operation: str, served: list[str], why: str = "") -> None:
+        self.operation = operation
+        self.served = served
+        reason = f" ({why})" if why else ""
+        super().__init__(
+            f"{operation} is not served by peering_mock{reason}, and nothing was sent to the cloud. "
+            f"Served here: {', '.join(served)}."
+        )

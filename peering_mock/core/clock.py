@@ -1,0 +1,80 @@
+"""The world's clock: the system clock plus what was travelled, and the list of what is due.
+
+The system clock is read anew each time, so time-machine and freezegun rule this clock too.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from itertools import count
+
+
+def system_now() -> datetime:
+    """The system's time as an aware datetime in UTC."""
+    return datetime.now(timezone.utc)
+
+
+def instant(value: datetime | str) -> datetime:
+    """An aware datetime in UTC, from one or from ISO 8601 text with an offset or Z.
+
+    Raises ValueError for text that is no instant, or when the offset is missing.
+    """
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip().replace("Z", "+00:00").replace("z", "+00:00"))
+        except ValueError:
+            raise ValueError(f"{value!r} is not a time; write it as '2026-01-01T00:00:00Z'") from None
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no time zone; add one, as in '2026-01-01T00:00:00Z'")
+    return value.astimezone(timezone.utc)
+
+
+@dataclass(frozen=True, order=True)
+class Due:
+    """Something that time will do: at `when`, to the thing `subject` of `cloud`, while it is still in its `turn`."""
+
+    when: datetime
+    order: int
+    cloud: str
+    subject: str
+    turn: int
+    state: str
+
+
+class Clock:
+    """`now` is what the world's clock reads."""
+
+    def __init__(self, start: datetime | str | None = None) -> None:
+        self.offset = timedelta(0) if start is None else instant(start) - system_now()
+        self._moment: datetime | None = None
+        self._heap: list[Due] = []
+        self._order = count()
+
+    @property
+    def now(self) -> datetime:
+        """An aware datetime in UTC. While a due transition happens, its due time."""
+        return self._moment or system_now() + self.offset
+
+    def schedule(self, when: datetime, cloud: str, subject: str, turn: int, state: str) -> None:
+        """`subject` enters `state` at `when`, unless it has moved on by then."""
+        heapq.heappush(self._heap, Due(when, next(self._order), cloud, subject, turn, state))
+
+    def travel(self, by: timedelta) -> None:
+        """Moves the clock forward. Raises ValueError when `by` is negative."""
+        if by < timedelta(0):
+            raise ValueError(f"time only moves forward: cannot travel by {by}")
+        self.offset += by
+
+    def due(self) -> Iterator[Due]:
+        """What is due by now, in order of time; while one is handled, `now` is its due time."""
+        until = self.now
+        while self._heap and self._heap[0].when <= until:
+            due = heapq.heappop(self._heap)
+            self._moment = due.when
+            try:
+                yield due
+            finally:
+                self._moment = None

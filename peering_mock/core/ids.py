@@ -1,0 +1,25 @@
+"""Identifiers in a given shape, reproducible when the world has a seed."""
+
+from __future__ import annotations
+
+import random
+import string
+from uuid import UUID
+
+HEX = "0123456789abcdef"
+ALPHANUMERIC = string.ascii_lowercase + string.digits
+
+
+class Ids:
+    """Makes identifiers; the same seed makes the same ones in the same order."""
+
+    def __init__(self, seed: int | str | None = None) -> None:
+        self._random = random.Random(seed)
+
+    def make(self, prefix: str, length: int, alphabet: str = ALPHANUMERIC) -> str:
+        """`prefix` and then `length` characters of `alphabet`."""
+        return prefix + "".join(self._random.choices(alphabet, k=length))
+
+    def uuid(self) -> str:
+        """A version 4 UUID in lower case."""
+        return str(UUID(int=self._random.getrandbits(128), version=4))

@@ -1,0 +1,111 @@
+"""Things that live by a `Machine`: the only code that changes a status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from .clock import Clock, Due
+from .machine import Machine, Path
+
+Settle = int | timedelta
+
+
+@dataclass(kw_only=True)
+class Living:
+    """A thing with a status. `ahead` is what its present state settles to; `turn` counts its changes of status."""
+
+    id: str
+    created: datetime
+    changed: datetime
+    status: str = ""
+    ahead: Path = ()
+    reads_left: int = 0
+    turn: int = 0
+
+
+Thing = TypeVar("Thing", bound=Living)
+
+
+class Lives(Generic[Thing]):
+    """Moves things of one kind through their machine.
+
+    `settle` says how a passing state ends: 0, by the next call; n, after n reads of the thing; a timedelta, after that
+    long. `find` gives the thing of an id, `entered` is told each new status, `vanish` removes a thing for good.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        clock: Clock,
+        settle: Settle,
+        cloud: str,
+        *,
+        find: Callable[[str], Thing | None],
+        entered: Callable[[Thing], None],
+        vanish: Callable[[Thing], None],
+    ) -> None:
+        self.machine, self.clock, self.settle, self.cloud = machine, clock, settle, cloud
+        self._find, self._entered, self._vanish = find, entered, vanish
+
+    def begin(self, thing: Thing, event: str) -> None:
+        """The thing comes to life."""
+        self._enter(thing, self.machine.begin[event])
+
+    def can(self, thing: Thing, event: str) -> bool:
+        """Is `event` in the table for the thing's status?"""
+        return self.machine.path(thing.status, event) is not None
+
+    def step(self, thing: Thing, event: str) -> None:
+        """The event happens. It must be in the table: ask `can` first and refuse in the cloud's words."""
+        path = self.machine.path(thing.status, event)
+        if path is None:
+            raise LookupError(f"{event!r} is not in the table for {thing.status!r}")
+        self._enter(thing, path)
+
+    def push(self, thing: Thing, state: str) -> None:
+        """The thing enters `state` through something that happened elsewhere, such as an overlapping CIDR block."""
+        self._enter(thing, (state,))
+
+    def seen(self, thing: Thing) -> None:
+        """The thing was read: with `settle=n` a passing state ends after n of these."""
+        if thing.ahead and thing.reads_left > 0:
+            thing.reads_left -= 1
+            if thing.reads_left == 0:
+                self._schedule(thing, self.clock.now, thing.ahead[0])
+
+    def happen(self, due: Due) -> None:
+        """What was due happens now, unless the thing has moved on or is no more."""
+        thing = self._find(due.subject)
+        if thing is None or thing.turn != due.turn:
+            return
+        if due.state == "-":
+            self._vanish(thing)
+        elif thing.ahead:
+            self._enter(thing, thing.ahead)
+        else:
+            self._enter(thing, (due.state,))
+
+    def _enter(self, thing: Thing, path: Path) -> None:
+        thing.status, thing.ahead = path[0], path[1:]
+        thing.turn += 1
+        thing.changed = self.clock.now
+        thing.reads_left = 0
+        if thing.ahead:
+            if isinstance(self.settle, timedelta):
+                self._schedule(thing, self.clock.now + self.settle, thing.ahead[0])
+            elif self.settle > 0:
+                thing.reads_left = self.settle
+            else:
+                self._schedule(thing, self.clock.now, thing.ahead[0])
+        if thing.status in self.machine.after:
+            delay, then = self.machine.after[thing.status]
+            self._schedule(thing, thing.created + delay, then)
+        if thing.status in self.machine.gone:
+            self._schedule(thing, self.clock.now + self.machine.gone[thing.status], "-")
+        self._entered(thing)
+
+    def _schedule(self, thing: Thing, when: datetime, state: str) -> None:
+        self.clock.schedule(when, self.cloud, thing.id, thing.turn, state)
