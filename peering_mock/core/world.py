@@ -24,10 +24,13 @@ class Cloud(Protocol):
         """Is this host one of the cloud's? Then no request to it goes to the network."""
 
     def open(self, request: Request) -> Call:
-        """Who asks for what, as far as it can be told. Refuses nothing but what is not mocked."""
+        """Who asks for what, as far as it can be told. Refuses nothing."""
+
+    def decode(self, call: Call, request: Request) -> None:
+        """Fills `call.params`, by the vendor's model. Raises Refusal, or NotMocked for what is not served."""
 
     def perform(self, call: Call, request: Request) -> Reply:
-        """Decodes `call.params`, runs the operation, and writes the answer. Raises Refusal."""
+        """Runs the operation and writes the answer. Raises Refusal, or NotMocked."""
 
     def refuse(self, call: Call, refusal: Refusal, request: Request) -> Reply:
         """Writes the refusal in the cloud's dialect."""
@@ -88,6 +91,7 @@ class World:
             call = cloud.open(request)
             self._log.append(call)
             try:
+                cloud.decode(call, request)
                 self._faults.strike(cloud.name, call.operation)
                 reply = cloud.perform(call, request)
             except Refusal as refusal:
