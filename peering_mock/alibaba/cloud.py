@@ -1,0 +1,256 @@
+"""Alibaba Cloud in one world: its accounts and resources, and how a call to it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ..core.call import Call, NotMocked, Refusal, Reply, Request
+from ..core.clock import Due
+from ..core.ids import ALPHANUMERIC
+from ..core.life import Lives
+from ..core.store import Store
+from . import errors, gateway, limits, wire
+from .model import FILES, Product, product
+from .quotas import Quotas
+from .records import Account, Connection, Credentials, ResourceGroup, RouteEntry, RouteTable, Vpc, VSwitch
+from .regions import regions
+from .states import MACHINE
+
+if TYPE_CHECKING:
+    from ..core.world import World
+
+DEFAULT_ACCOUNT = 1210123456123456
+METADATA_HOST = "100.100.100.200"
+HANDLERS = {  # product: the modules that hold one function per operation
+    "VpcPeer": ("change", "read", "tags"),
+    "Vpc": ("vpc", "vswitch", "route_table", "route_entry", "vpc_tags", "places"),
+    "Sts": ("sts",),
+    "ResourceManager": ("resourcemanager",),
+    "Cdt": ("cdt",),
+    "Location": ("location",),
+}
+Operation = Callable[["AlibabaCloud", "AlibabaCall"], dict[str, Any]]
+
+
+@dataclass
+class AlibabaCall(Call):
+    """A Call with what only this cloud needs to know of it."""
+
+    asked: wire.Asked = field(kw_only=True)
+    product: str = ""
+    caller: Account = field(kw_only=True)
+    credentials: Credentials = field(kw_only=True)
+
+
+class AlibabaCloud:
+    """What `world.alibaba` is.
+
+    `regions` is the table of regions that peering supports, `quotas` the limits by name or code, both open to change.
+    `known_keys_only`: True to refuse access keys that no account of this world has, with InvalidAccessKeyId.NotFound.
+    """
+
+    name = "alibaba"
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.regions = regions()
+        self.quotas = Quotas()
+        self.known_keys_only = False
+        self.accounts: dict[int, Account] = {}
+        self.keys: dict[str, Credentials] = {}
+        self.resource_groups: dict[str, ResourceGroup] = {}
+        self.connections: Store[Connection] = Store(
+            vpc=lambda c: c.vpc_ids,
+            account=lambda c: set(c.accounts),
+            home=lambda c: [(c.owner, c.region)],
+        )
+        self.vpcs: Store[Vpc] = Store(home=lambda v: [(v.owner, v.region)])
+        self.vswitches: Store[VSwitch] = Store(vpc=lambda s: [s.vpc_id], account=lambda s: [s.owner])
+        self.route_tables: Store[RouteTable] = Store(vpc=lambda t: [t.vpc_id], account=lambda t: [t.owner])
+        self.route_entries: Store[RouteEntry] = Store(table=lambda e: [e.table_id], next_hop=lambda e: [e.next_hop_id])
+        self.tokens: dict[tuple[int, str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
+        self.nonces = gateway.Nonces()
+        self.lives: Lives[Connection] = Lives(
+            MACHINE,
+            world.clock,
+            world.settle,
+            self.name,
+            find=self.connections.get,
+            entered=lambda connection: None,
+            vanish=self.connections.remove,
+        )
+
+    # what a test touches
+
+    def account(self, account_id: int) -> Account:
+        """The account with this id, made when first named.
+
+        Raises ValueError unless `account_id` is a positive whole number.
+        """
+        if not isinstance(account_id, int) or isinstance(account_id, bool) or account_id <= 0:
+            raise ValueError(f"an account id of Alibaba Cloud is a positive int, such as {DEFAULT_ACCOUNT}: {account_id!r}")
+        with self.world.lock:
+            if account_id not in self.accounts:
+                ids = self.world.ids
+                made = Account(
+                    account_id,
+                    ids.make("LTAI5t", 18, ALPHANUMERIC),
+                    ids.make("", 30, ALPHANUMERIC),
+                    ids.make("rg-acfm", 11, ALPHANUMERIC),
+                )
+                self.accounts[account_id] = made
+                self.keys[made.access_key_id] = Credentials(made, made.access_key_secret)
+                group = ResourceGroup(
+                    made.default_resource_group_id, account_id, "default", "default resource group", self.world.clock.now
+                )
+                self.resource_groups[group.id] = group
+            return self.accounts[account_id]
+
+    @property
+    def default_account(self) -> Account:
+        """The account of any access key that names no other."""
+        return self.account(DEFAULT_ACCOUNT)
+
+    def vpc(self, vpc_id: str) -> Vpc:
+        """The VPC with this id, of whichever account. Raises KeyError when there is none."""
+        return _known("VPC", vpc_id, self.vpcs)
+
+    def connection(self, instance_id: str) -> Connection:
+        """The peering connection with this id, as it is now. Raises KeyError when there is none."""
+        return _known("peering connection", instance_id, self.connections)
+
+    # what the world asks
+
+    def claims(self, host: str) -> bool:
+        return host.endswith(".aliyuncs.com") or host == METADATA_HOST
+
+    def operations(self) -> list[str]:
+        return [name for names in FILES for name in product(names).operations]
+
+    def codes(self, operation: str) -> list[str] | None:
+        found = [errors.codes(name, operation) for name in FILES if operation in product(name).operations]
+        return [code for codes in found for code in codes] if found else None
+
+    def open(self, request: Request) -> AlibabaCall:
+        asked = wire.read(request, self.claims(request.host))
+        credentials = self._credentials(asked)
+        region = asked.params.get("RegionId")
+        return AlibabaCall(
+            cloud=self.name,
+            operation=asked.action or f"{request.method} {asked.host}",
+            account=credentials.account.id,
+            region=region if isinstance(region, str) else _region_of(request.host),
+            at=self.world.clock.now,
+            request_id=self.world.ids.uuid().upper(),
+            asked=asked,
+            product=asked.product or "",
+            caller=credentials.account,
+            credentials=credentials,
+        )
+
+    def decode(self, call: Call, request: Request) -> None:
+        assert isinstance(call, AlibabaCall)
+        asked = call.asked
+        if asked.product is None:
+            what = f"{asked.action} on {asked.host}" if asked.action else f"{request.method} {request.url}"
+            raise NotMocked(what, [f"{name} {product(name).version}" for name in FILES])
+        served = product(asked.product)
+        gateway.check_action(asked, request, served)
+        if asked.action not in served.operations:
+            raise NotMocked(f"{served.name} {asked.action}", sorted(served.operations))
+        self._check_caller(call, request)
+        parameters = served.operations[asked.action]["parameters"]
+        call.params = wire.decode(parameters, asked.params)
+        if served.name == "VpcPeer":
+            limits.check(asked.action, call.params)
+        wire.check_range(parameters, call.params)
+
+    def perform(self, call: Call, request: Request) -> Reply:
+        assert isinstance(call, AlibabaCall)
+        result = self._once(call, self._function(product(call.product), call.operation))
+        fields = {"RequestId": call.request_id, **result}
+        return wire.reply(call.asked, call.operation, 200, fields, call.request_id)
+
+    def refuse(self, call: Call, refusal: Refusal, request: Request) -> Reply:
+        assert isinstance(call, AlibabaCall)
+        found = errors.find(call.product, call.operation, refusal.code)
+        if found is None:
+            raise LookupError(f"{refusal.code} is not catalogued for {call.product} {call.operation}")
+        row, name = found
+        fields = {
+            "RequestId": call.request_id,
+            "HostId": call.asked.host,
+            "Code": refusal.code,
+            "Message": errors.words(row, name, refusal),
+            "Recommend": f"https://api.aliyun.com/troubleshoot?q={refusal.code}"
+            f"&product={call.product}&requestId={call.request_id}",
+        }
+        return wire.reply(call.asked, call.operation, row.http_status, fields, call.request_id)
+
+    def happen(self, due: Due) -> None:
+        self.lives.happen(due)
+
+    # inside
+
+    def peek(self, account_id: int) -> Account:
+        """An account as it is, or as it would be when nobody has named it yet."""
+        return self.accounts.get(account_id) or Account(account_id, "", "", "")
+
+    def _credentials(self, asked: wire.Asked) -> Credentials:
+        key = gateway.key_of(asked)
+        if key is not None and key in self.keys:
+            return self.keys[key]
+        if key is not None and len(key) == 16 and key.isdecimal() and key.isascii():
+            return Credentials(self.account(int(key)))
+        return Credentials(self.default_account)
+
+    def _check_caller(self, call: AlibabaCall, request: Request) -> None:
+        key = gateway.key_of(call.asked)
+        if key is None and not gateway.bearer(call.asked):
+            if "authorization" in call.asked.headers:
+                raise Refusal("IncompleteSignature")
+            raise Refusal("MissingAccessKeyId")
+        if self.known_keys_only and key not in self.keys:
+            raise Refusal("InvalidAccessKeyId.NotFound")
+        gateway.check_signature(call.asked, request, call.credentials, self.nonces)
+
+    def _once(self, call: AlibabaCall, function: Operation) -> dict[str, Any]:
+        """The operation's result; the earlier one when the client token came before with the same parameters."""
+        token = call.params.get("ClientToken")
+        if token is None:
+            return function(self, call)
+        key = (call.caller.id, f"{call.product}:{call.operation}", token)
+        if key in self.tokens:
+            params, result = self.tokens[key]
+            if params != call.params:
+                raise Refusal("IdempotentParameterMismatch")
+            return result
+        result = function(self, call)
+        self.tokens[key] = (dict(call.params), result)
+        return result
+
+    def _function(self, served: Product, operation: str) -> Operation:
+        wanted = operation.lower()
+        for name in HANDLERS[served.name]:
+            for attribute, function in vars(import_module(f"{__package__}.{name}")).items():
+                if attribute.replace("_", "") == wanted:
+                    found: Operation = function
+                    return found
+        raise LookupError(f"{served.name} {operation} has a model but no function")
+
+
+def _known(kind: str, thing_id: str, store: Store[Any]) -> Any:
+    found = store.get(thing_id)
+    if found is None:
+        known = ", ".join(thing.id for thing in list(store)[:5]) or "none"
+        raise KeyError(f"no {kind} {thing_id!r} in this world; there are: {known}")
+    return found
+
+
+def _region_of(host: str) -> str | None:
+    """The region that a regional host names: vpc.cn-beijing.aliyuncs.com."""
+    labels = host.split(".")
+    return labels[1] if len(labels) == 4 else None

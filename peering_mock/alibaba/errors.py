@@ -1,0 +1,92 @@
+"""The error catalogue: every documented code with its HTTP status, words, grade and source.
+
+The rows are in models/errors.json, one a line, made from the vendor's pages. Here is how a row is found and its
+placeholders are filled. What fills `%s` is not documented: kind and id of the resource are assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ..core.call import Refusal
+from .causes import ADDED, STATE
+from .model import read
+
+TEMPLATES = {  # code in the catalogue: what it matches
+    "IllegalParam.%s": re.compile(r"IllegalParam\.([A-Za-z0-9.]+)"),
+    "Missing{ParameterName}": re.compile(r"Missing([A-Z][A-Za-z0-9.]*)"),
+    "Invalid{ParameterName}": re.compile(r"Invalid([A-Z][A-Za-z0-9.]*)"),
+}
+PLACEHOLDER = re.compile(r"%s|<[a-z ]+>|\{[A-Za-z]+\}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the catalogue. `operation` is `*` for a code of the whole product or of the gateway."""
+
+    product: str
+    operation: str
+    http_status: int
+    code: str
+    message: str
+    grade: str
+    source: str
+
+    @property
+    def cause(self) -> str:
+        """`state` when a state of the world leads to it, `injection` when only `world.refuse` does."""
+        key = "gateway" if self.product == "gateway" else self.operation
+        return "state" if self.code in STATE.get(key, ()) else "injection"
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """The whole catalogue, in the order of the vendor's pages."""
+    return tuple(Row(**row) for row in read("errors")) + tuple(
+        Row(operation.partition(":")[0] if ":" in operation else "VpcPeer", operation, status, code, words, "assumed", why)
+        for operation, status, code, words, why in ADDED
+    )
+
+
+@cache
+def _index() -> Mapping[tuple[str, str], Row]:
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows():
+        scope = row.operation if row.operation != "*" else row.product
+        found.setdefault((scope, row.code), row)
+    return found
+
+
+def _scopes(product: str, operation: str) -> tuple[str, ...]:
+    """Where a code of an operation may be catalogued, nearest first."""
+    if product == "VpcPeer":
+        return operation, "VpcPeer", "gateway"
+    return f"{product}:{operation}", "gateway"
+
+
+def find(product: str, operation: str, code: str) -> tuple[Row, str] | None:
+    """The row for a code, and what stands for the code's own placeholder; None when it is not catalogued."""
+    index = _index()
+    for scope in _scopes(product, operation):
+        if row := index.get((scope, code)):
+            return row, code.rpartition(".")[2]
+    for scope in _scopes(product, operation):
+        for template, pattern in TEMPLATES.items():
+            if (row := index.get((scope, template))) and (match := pattern.fullmatch(code)):
+                return row, match.group(1)
+    return None
+
+
+def codes(product: str, operation: str) -> list[str]:
+    """Every code catalogued for an operation, its product and the gateway; templated ones with their placeholder."""
+    scopes = _scopes(product, operation)
+    return [code for scope, code in _index() if scope in scopes]
+
+
+def words(row: Row, name: str, refusal: Refusal) -> str:
+    """The row's message with its placeholders filled by the refusal's facts in order, then by the code's own name."""
+    facts = iter([str(value) for value in refusal.facts.values()])
+    return PLACEHOLDER.sub(lambda _: next(facts, name), row.message)

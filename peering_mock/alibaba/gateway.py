@@ -1,0 +1,131 @@
+"""What Alibaba Cloud's gateway checks before a product sees the call: action, version, key, time, nonce, signature.
+
+Codes and words: the rows of the catalogue whose product is `gateway`. By default every access key is accepted, and
+signatures are checked only where the world knows the secret.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+
+from ..core.call import Refusal, Request
+from ..core.clock import system_now
+from . import signature
+from .model import Product
+from .records import Credentials
+from .wire import Asked
+
+SKEW = timedelta(minutes=15)  # help.aliyun.com/document_detail/48054.html
+ACS3 = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]+)")
+METHODS = frozenset({"HMAC-SHA1", "HMAC-SHA256", "SHA256withRSA", "BEARERTOKEN"})
+HEADER_OF = {"x-acs-date": "Timestamp", "x-acs-signature-nonce": "SignatureNonce"}
+FORMATS = frozenset({"", "JSON", "XML"})
+
+
+def check_action(asked: Asked, request: Request, product: Product) -> None:
+    """Method, format, version and action, in this order."""
+    if request.method not in ("GET", "POST"):
+        raise Refusal("UnsupportedHTTPMethod")
+    if asked.broken or str(asked.params.get("Format", "")).upper() not in FORMATS:
+        raise Refusal("InvalidParameter.Format")
+    if not asked.version:
+        raise Refusal("MissingVersion")
+    if asked.version != product.version:
+        raise Refusal("InvalidVersion")
+    if not asked.action:
+        raise Refusal("MissingAction")
+    if asked.action not in product.all_operations:
+        raise Refusal("InvalidAction.NotFound")
+
+
+def key_of(asked: Asked) -> str | None:
+    """The access key id a request names, or None when it names none."""
+    if match := ACS3.fullmatch(asked.headers.get("authorization", "")):
+        return match[1]
+    return asked.strings.get("AccessKeyId") or asked.headers.get("x-acs-accesskey-id")
+
+
+def bearer(asked: Asked) -> bool:
+    """Is the request signed by a bearer token instead of a key?"""
+    return "x-acs-bearer-token" in asked.headers or "BearerToken" in asked.strings
+
+
+class Nonces:
+    """Nonces of the last 15 minutes: each may be used once."""
+
+    def __init__(self) -> None:
+        self._used: OrderedDict[str, datetime] = OrderedDict()
+
+    def use(self, nonce: str) -> None:
+        now = system_now()
+        while self._used and now - next(iter(self._used.values())) > SKEW:
+            self._used.popitem(last=False)
+        if nonce in self._used:
+            raise Refusal("SignatureNonceUsed")
+        self._used[nonce] = now
+
+
+def check_signature(asked: Asked, request: Request, credentials: Credentials, nonces: Nonces) -> None:
+    """Everything about the signature. Times are compared with the system's clock, which is the client's."""
+    if bearer(asked):
+        return
+    if "authorization" in asked.headers:
+        match = ACS3.fullmatch(asked.headers["authorization"])
+        if match is None:
+            raise Refusal("IncompleteSignature")
+        _check_time(_held(asked.headers, "x-acs-date"))
+        nonces.use(_held(asked.headers, "x-acs-signature-nonce"))
+        _check_token(asked.headers.get("x-acs-security-token"), credentials)
+        string = signature.acs3_string(request, match[2].split(";"))
+        _compare(match[3], credentials, string, lambda secret: signature.acs3(string, secret))
+        return
+    given = asked.strings
+    method = _held(given, "SignatureMethod")
+    if method not in METHODS:
+        raise Refusal("InvalidSignatureMethod")
+    if _held(given, "SignatureVersion") != "1.0":
+        raise Refusal("IncompleteSignature")
+    _check_time(_held(given, "Timestamp"))
+    nonce = _held(given, "SignatureNonce")
+    signed = _held(given, "Signature")
+    nonces.use(nonce)
+    _check_token(given.get("SecurityToken"), credentials)
+    if method in signature.DIGESTS:
+        string = signature.v1_string(request.method, given)
+        _compare(signed, credentials, string, lambda secret: signature.v1(string, secret, method))
+
+
+def _held(given: Mapping[str, str], name: str) -> str:
+    value = given.get(name)
+    if not value:
+        raise Refusal(f"Missing{HEADER_OF.get(name, name)}")
+    return value
+
+
+def _check_time(text: str) -> None:
+    try:
+        then = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+    except ValueError:
+        raise Refusal("InvalidTimeStamp.Format") from None
+    if abs(system_now() - then) > SKEW:
+        raise Refusal("InvalidTimeStamp.Expired")
+
+
+def _check_token(token: str | None, credentials: Credentials) -> None:
+    if credentials.token is None:
+        return
+    if token != credentials.token:
+        raise Refusal("InvalidSecurityToken.MismatchWithAccessKey")
+    if credentials.expires is not None and system_now() > credentials.expires:
+        raise Refusal("InvalidSecurityToken.Expired")
+
+
+def _compare(given: str, credentials: Credentials, string: str, sign: Callable[[str], str]) -> None:
+    if credentials.secret is None:
+        return
+    if not hmac.compare_digest(given.encode(), sign(credentials.secret).encode()):
+        raise Refusal("SignatureDoesNotMatch", string_to_sign=string)

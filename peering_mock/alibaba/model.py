@@ -1,0 +1,64 @@
+"""The vendor's API facts: which products and operations there are, and the shape of what they take."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FILES = {
+    "VpcPeer": "vpcpeer-2022-01-01",
+    "Vpc": "vpc-2016-04-28",
+    "Sts": "sts-2015-04-01",
+    "ResourceManager": "resourcemanager-2020-03-31",
+    "Cdt": "cdt-2021-08-13",
+    "Location": "location-2015-06-12",
+}
+
+HOSTS = {  # first label of the host, without -vpc (VPC endpoints): product
+    "vpcpeer": "VpcPeer",
+    "vpc": "Vpc",
+    "sts": "Sts",
+    "resourcemanager": "ResourceManager",
+    "cdt": "Cdt",
+    "location": "Location",
+    "location-readonly": "Location",
+}
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product in one version. `operations` are those served, `all_operations` those that exist."""
+
+    name: str
+    version: str
+    operations: dict[str, dict[str, Any]]
+    all_operations: frozenset[str]
+    endpoints: dict[str, str]
+
+
+@cache
+def product(name: str) -> Product:
+    """A product by its name; read from its file once."""
+    model = read(FILES[name])
+    return Product(
+        model["product"], model["version"], model["operations"], frozenset(model["all_operations"]), model["endpoints"]
+    )
+
+
+def read(name: str) -> Any:
+    """The JSON of one file of the package's models."""
+    return json.loads(files(__package__).joinpath("models", f"{name}.json").read_text(encoding="utf-8"))
+
+
+def product_of_host(host: str) -> str | None:
+    """The product behind a host of Alibaba Cloud, or None when it is not one of ours."""
+    label = host.partition(".")[0].removesuffix("-vpc") if host.partition(".")[0] != "vpc" else "vpc"
+    return HOSTS.get(label)
+
+
+def product_of_version(version: str) -> str | None:
+    """The product that has a version, for requests whose host tells nothing."""
+    return next((name for name, file in FILES.items() if file.endswith(version) and version), None)

@@ -1,0 +1,101 @@
+"""GetVpcPeerConnectionAttribute and ListVpcPeerConnections: what each account sees of a connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..core.call import Refusal
+from .common import has_tags, page, tag_list, utc
+from .records import Account, Connection
+from .states import ACCEPTING, EXPIRED, EXPIRY
+
+if TYPE_CHECKING:
+    from .cloud import AlibabaCall, AlibabaCloud
+
+
+def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connection:
+    """The connection, for either of its accounts. For anybody else it does not exist (assumed)."""
+    connection = cloud.connections.get(instance_id)
+    if connection is None or caller.id not in connection.accounts:
+        raise Refusal("ResourceNotFound.InstanceId")
+    return connection
+
+
+def describe(cloud: AlibabaCloud, connection: Connection, caller: Account) -> dict[str, Any]:
+    """All fields of a connection as `caller` sees them; tags and resource group are the caller's own."""
+    pending = connection.status in (ACCEPTING, EXPIRED)
+    return {
+        "InstanceId": connection.id,
+        "GmtCreate": utc(connection.created),
+        "GmtModified": utc(connection.changed),
+        "GmtExpired": utc(connection.created + EXPIRY) if pending else None,
+        "Name": connection.name,
+        "Description": connection.description,
+        "OwnerId": connection.owner,
+        "AcceptingOwnerUid": connection.accepting_owner,
+        "RegionId": connection.region,
+        "AcceptingRegionId": connection.accepting_region,
+        "Bandwidth": connection.bandwidth,
+        "LinkType": connection.link_type,
+        "Status": connection.status,
+        "BizStatus": business_status(cloud, connection),
+        "ManagedService": connection.managed_service,
+        "ResourceGroupId": connection.resource_groups[caller.id],
+        "Vpc": _side(cloud, connection.vpc_id),
+        "AcceptingVpc": _side(cloud, connection.accepting_vpc_id),
+        "Tags": tag_list(connection.tags[caller.id]),
+    }
+
+
+def business_status(cloud: AlibabaCloud, connection: Connection) -> str:
+    """FinancialLocked while either account is in arrears."""
+    statuses = {cloud.peek(account).business_status for account in connection.accounts}
+    return next(iter(statuses - {"Normal"}), "Normal")
+
+
+def _side(cloud: AlibabaCloud, vpc_id: str) -> dict[str, Any]:
+    vpc = cloud.vpcs.get(vpc_id)
+    return {
+        "VpcId": vpc_id,
+        "Ipv4Cidrs": vpc.ipv4_cidrs if vpc else [],
+        "Ipv6Cidrs": vpc.ipv6_cidrs if vpc else [],
+    }
+
+
+def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
+    connection = visible(cloud, call.caller, call.params["InstanceId"])
+    answer = describe(cloud, connection, call.caller)
+    cloud.lives.seen(connection)
+    return answer
+
+
+def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
+    params = call.params
+    found = [c for c in _candidates(cloud, call) if call.caller.id in c.accounts and _matches(c, call)]
+    size = params.get("MaxResults", 20)
+    shown, token = page(found, params.get("NextToken"), size)
+    answer = [describe(cloud, connection, call.caller) for connection in shown]
+    for connection in shown:
+        cloud.lives.seen(connection)
+    return {"TotalCount": len(found), "MaxResults": size, "NextToken": token, "VpcPeerConnects": answer}
+
+
+def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
+    """The fewest connections that the indices can narrow it down to."""
+    if "InstanceId" in call.params:
+        one = cloud.connections.get(call.params["InstanceId"])
+        return [one] if one else []
+    if call.params.get("VpcId"):
+        return cloud.connections.by(vpc=call.params["VpcId"][0])
+    return cloud.connections.by(account=call.caller.id)
+
+
+def _matches(connection: Connection, call: AlibabaCall) -> bool:
+    params = call.params
+    return (
+        params.get("RegionId") in (None, connection.region, connection.accepting_region)
+        and all(vpc_id in connection.vpc_ids for vpc_id in params.get("VpcId", ()))
+        and params.get("Name") in (None, connection.name)
+        and params.get("ResourceGroupId") in (None, connection.resource_groups[call.caller.id])
+        and has_tags(connection.tags[call.caller.id], params.get("Tags", ()))
+    )

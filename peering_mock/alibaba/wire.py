@@ -1,0 +1,190 @@
+"""The gateway's wire format: parameters from query, form or JSON, wherever a client puts them; JSON or XML back.
+
+Decoding is driven by the vendor's model. Unknown parameters are ignored, as the gateway does.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from xml.sax.saxutils import escape
+
+from ..core.call import Refusal, Reply, Request
+from .model import product_of_host, product_of_version
+
+COMMON = frozenset(
+    "Action Version Format Timestamp SignatureMethod SignatureType SignatureVersion SignatureNonce AccessKeyId "
+    "Signature SecurityToken BearerToken".split()
+)
+INTEGER = re.compile(r"[+-]?\d{1,19}")
+BITS = {"int32": 31, "int64": 63}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request says, before anything is checked. `params` are the merged parameters; the body's win."""
+
+    product: str | None
+    version: str
+    action: str
+    params: Mapping[str, Any]
+    strings: Mapping[str, str]  # as they travelled in query and form, for signature version 1
+    headers: Mapping[str, str]
+    host: str
+    xml: bool
+    broken: bool  # the body cannot be read
+
+
+def read(request: Request, cloud_host: bool) -> Asked:
+    """Takes a request apart. `cloud_host` says whether the host tells the product."""
+    url = urlsplit(request.url)
+    query = dict(parse_qsl(url.query, keep_blank_values=True))
+    body, broken = _body(request)
+    params: dict[str, Any] = {**query, **body}
+    headers = request.headers
+    version = headers.get("x-acs-version") or _string(params.get("Version"))
+    wanted = _string(params.get("Format")).upper()
+    accept = headers.get("accept", "")
+    return Asked(
+        product=product_of_host(request.host) if cloud_host else product_of_version(version),
+        version=version,
+        action=headers.get("x-acs-action") or _string(params.get("Action")),
+        params=params,
+        strings={**query, **{k: v for k, v in body.items() if isinstance(v, str)}},
+        headers=headers,
+        host=headers.get("host") or url.netloc,
+        xml=wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
+        broken=broken,
+    )
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _body(request: Request) -> tuple[dict[str, Any], bool]:
+    if not request.body.strip():
+        return {}, False
+    try:
+        text = request.body.decode("utf-8")
+        if "json" in request.headers.get("content-type", ""):
+            held = json.loads(text)
+            return (held, False) if isinstance(held, dict) else ({}, True)
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=10_000)), False
+    except ValueError:
+        return {}, True
+
+
+def decode(parameters: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
+    found = {}
+    for name, fact in parameters.items():
+        value = _value(name, fact, given)
+        if value is None or (value in ("", []) and fact.get("required")):
+            if fact.get("required"):
+                raise Refusal(f"Missing{name}")
+            continue
+        found[name] = value
+    return found
+
+
+def check_range(parameters: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    """Raises the gateway's Refusal for a number or a list outside the model's bounds."""
+    for name, value in params.items():
+        fact = parameters[name]
+        many = fact.get("maxItems")
+        if (
+            (isinstance(value, list) and many is not None and len(value) > many)
+            or ("minimum" in fact and value < fact["minimum"])
+            or ("maximum" in fact and value > fact["maximum"])
+        ):
+            raise Refusal(f"Invalid{name}")
+
+
+def _value(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    if fact["type"] == "array":
+        return _array(name, fact, given)
+    return None if given.get(name) is None else _scalar(name, fact, given[name])
+
+
+def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list[Any] | None:
+    whole = given.get(name)
+    inner = fact["items"]
+    if isinstance(whole, list):
+        return [_item(f"{name}.{n}", inner, value) for n, value in enumerate(whole, 1)]
+    if fact.get("style") == "simple" and isinstance(whole, str):
+        return [part.strip() for part in whole.split(",") if part.strip()]
+    items: dict[int, Any] = {}
+    for key, value in given.items():
+        if match := re.fullmatch(rf"{re.escape(name)}\.(\d{{1,6}})(?:\.(.+))?", key):
+            number, member = int(match[1]), match[2]
+            if inner["type"] == "object" and member:
+                items.setdefault(number, {})[member] = value
+            elif inner["type"] != "object" and not member:
+                items[number] = value
+    if not items and whole is not None:
+        raise Refusal(f"Invalid{name}")
+    return [_item(f"{name}.{n}", inner, items[n]) for n in sorted(items)] if items else None
+
+
+def _item(name: str, fact: Mapping[str, Any], value: Any) -> Any:
+    if fact["type"] != "object":
+        return _scalar(name, fact, value)
+    if not isinstance(value, Mapping):
+        raise Refusal(f"Invalid{name}")
+    found = {}
+    for member, inner in fact["properties"].items():
+        if value.get(member) is not None:
+            found[member] = _scalar(f"{name}.{member}", inner, value[member])
+        elif inner.get("required"):
+            raise Refusal(f"Missing{name}.{member}")
+    return found
+
+
+def _scalar(name: str, fact: Mapping[str, Any], value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        raise Refusal(f"Invalid{name}")
+    kind = fact["type"]
+    text = str(value).strip()
+    if kind == "boolean":
+        if text.lower() not in ("true", "false"):  # Python's SDKs send True, Node's true
+            raise Refusal(f"Invalid{name}")
+        return text.lower() == "true"
+    if kind == "integer":
+        if isinstance(value, (bool, float)) or not INTEGER.fullmatch(text):
+            raise Refusal(f"Invalid{name}")
+        number = int(text)
+        if not -(1 << BITS[fact.get("format", "int64")]) <= number < 1 << BITS[fact.get("format", "int64")]:
+            raise Refusal(f"Invalid{name}")
+        return number
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def reply(asked: Asked, operation: str, status: int, fields: Mapping[str, Any], request_id: str) -> Reply:
+    """The answer in the format the client asked for."""
+    if asked.xml:
+        root = "Error" if status >= 400 else f"{operation}Response"
+        text = f"<?xml version='1.0' encoding='UTF-8'?><{root}>{''.join(_xml(fields))}</{root}>"
+        kind = "text/xml;charset=utf-8"  # the new SDKs look for exactly this
+    else:
+        text, kind = json.dumps(fields, ensure_ascii=False), "application/json;charset=utf-8"
+    body = text.encode()
+    headers = {"content-type": kind, "content-length": str(len(body)), "x-acs-request-id": request_id}
+    return Reply(status, headers, body)
+
+
+def _xml(fields: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in fields.items():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, Mapping):
+                yield f"<{name}>{''.join(_xml(each))}</{name}>"
+            elif each is not None:
+                yield f"<{name}>{escape(_xml_text(each))}</{name}>"
+
+
+def _xml_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
