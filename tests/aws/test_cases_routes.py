@@ -97,12 +97,16 @@ def test_T06_a_vpc_that_is_no_part_of_the_connection_has_no_route_to_it(pair):
 
 
 @case("T07", "I", "exact code undocumented")
-@pytest.mark.parametrize("state", ["deleted", "rejected", "failed"])
-def test_T07_a_connection_that_is_over_is_no_target(pair, state):
+@pytest.mark.parametrize("state", ["deleted", "rejected", "failed", "expired"])
+def test_T07_a_connection_that_is_over_is_no_target(world, pair, state):
     if state == "failed":
-        pair.accepter.ec2.associate_vpc_cidr_block(VpcId=pair.accepter.vpc, CidrBlock="10.9.0.0/16")
-        pair.requester.ec2.associate_vpc_cidr_block(VpcId=pair.requester.vpc, CidrBlock="10.9.9.0/24")
-    pcx = getattr(pair, state)()
+        pcx = pair.pending()
+        pair.accepter.ec2.associate_vpc_cidr_block(VpcId=pair.accepter.vpc, CidrBlock="10.0.9.0/24")
+    elif state == "expired":
+        pcx = pair.pending()
+        world.travel(days=7)
+    else:
+        pcx = getattr(pair, state)()
     assert status(pair.requester.ec2, pcx) == state
     with still(pair.requester.ec2, reads=TABLES), refused(NO_TARGET):
         route(pair.requester, pcx)
