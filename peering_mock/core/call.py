@@ -74,10 +74,11 @@ class Refusal(Exception):
         self.facts = facts
 
 
-class NotMocked(Exception):
+class NotMocked(BaseException):
     """A call to a cloud that is not served here. It never reaches the network.
 
-    `operation` is what was asked, `served` what would have been answered.
+    `operation` is what was asked, `served` what would have been answered. Not an Exception, like pytest's own
+    failures: the SDKs catch every Exception and wrap or retry it, and this must come out unchanged.
     """
 
     def __init__(self, operation: str, served: list[str], why: str = "") -> None:
