@@ -89,7 +89,8 @@ class Mock:
         """Decorates a function, a coroutine function, a generator of either kind, or a class."""
         if isinstance(worn, type):
             return _dress_class(worn, self._options)  # type: ignore[return-value]
-        return _dress(worn, lambda *_: Mock(self._options))
+        dressed: Worn = _dress(worn, lambda *_: Mock(self._options))
+        return dressed
 
 
 @overload

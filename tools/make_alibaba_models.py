@@ -110,7 +110,8 @@ def catalogue(shared: Path) -> list[dict[str, Any]]:
         message, source = row["message"], row["note"]
         if row["operation"] == "CreateVpcPeerConnection" and row["code"] in seed:
             words = seed.pop(row["code"])
-            message, source = words, f"documented: {SEED}" + ("" if words == message else f"; metadata says {message!r}")
+            source = f"documented: {SEED}" + ("" if words == message else f"; metadata says {message!r}")
+            message = words
         rows.append(fact("gateway" if gateway else "VpcPeer", row, message, source))
     if seed:
         raise SystemExit(f"codes of the seed page without a row: {sorted(seed)}")

@@ -11,7 +11,7 @@ from ..core.call import Call, NotMocked, Refusal, Reply, Request
 from ..core.clock import Due
 from ..core.ids import ALPHANUMERIC
 from ..core.life import Lives
-from ..core.store import Store
+from ..core.store import Record, Store
 from . import errors, gateway, limits, wire
 from .model import FILES, Product, product
 from .quotas import Quotas
@@ -242,7 +242,7 @@ class AlibabaCloud:
         raise LookupError(f"{served.name} {operation} has a model but no function")
 
 
-def _known(kind: str, thing_id: str, store: Store[Any]) -> Any:
+def _known(kind: str, thing_id: str, store: Store[Record]) -> Record:
     found = store.get(thing_id)
     if found is None:
         known = ", ".join(thing.id for thing in list(store)[:5]) or "none"

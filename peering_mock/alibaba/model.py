@@ -50,7 +50,7 @@ def product(name: str) -> Product:
 
 def read(name: str) -> Any:
     """The JSON of one file of the package's models."""
-    return json.loads(files(__package__).joinpath("models", f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads((files(__package__) / "models" / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def product_of_host(host: str) -> str | None:

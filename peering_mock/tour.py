@@ -1,0 +1,99 @@
+"""The tour: a peering on each cloud from request to end, told step by step.
+
+Calls are made with plain `requests`, signed as an Alibaba SDK signs them, and with botocore: what is installed anyway.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from .alibaba.signature import v1, v1_string
+from .api import World, mock
+from .core.clock import system_now
+
+VPCPEER, VPC = ("vpcpeer.aliyuncs.com", "2022-01-01"), ("vpc.aliyuncs.com", "2016-04-28")
+
+
+def tour() -> None:
+    """Prints both clouds' story. Nothing leaves the process."""
+    with mock(seed=7, start="2026-01-01T00:00:00Z") as world:
+        print("Alibaba Cloud: VpcPeer 2022-01-01. Nothing below leaves this process.\n")
+        _alibaba(world)
+        calls = len(world.calls)
+    print(f"\n{calls} calls were answered; every one is in world.calls.")
+
+
+class _Alibaba:
+    """An account's signed calls."""
+
+    def __init__(self, world: World, account: int) -> None:
+        self.account = world.alibaba.account(account)
+
+    def __call__(self, product: tuple[str, str], action: str, **params: Any) -> dict[str, Any]:
+        import requests
+
+        host, version = product
+        sent = {name: str(value) for name, value in params.items()} | {
+            "Action": action,
+            "Version": version,
+            "Format": "JSON",
+            "AccessKeyId": self.account.access_key_id,
+            "SignatureMethod": "HMAC-SHA1",
+            "SignatureVersion": "1.0",
+            "SignatureNonce": uuid.uuid4().hex,
+            "Timestamp": system_now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        sent["Signature"] = v1(v1_string("POST", sent), self.account.access_key_secret, "HMAC-SHA1")
+        answer: dict[str, Any] = requests.post(f"https://{host}/", data=sent, timeout=10).json()
+        given = ", ".join(f"{name}={value}" for name, value in params.items())
+        print(f"   {self.account.id}  {action}({given})")
+        if "Code" in answer:
+            print(f"      refused: {answer['Code']}: {answer['Message']}")
+        return answer
+
+
+def _alibaba(world: World) -> None:
+    me, them = _Alibaba(world, 1210123456123456), _Alibaba(world, 2830000000000001)
+
+    def status(instance_id: str) -> None:
+        answer = me(VPCPEER, "GetVpcPeerConnectionAttribute", InstanceId=instance_id)
+        expires = f", expires {answer['GmtExpired']}" if answer.get("GmtExpired") else ""
+        print(f"      {answer.get('Status', 'gone')}{expires}")
+
+    print("1. Two accounts make a VPC each.")
+    mine = me(VPC, "CreateVpc", RegionId="cn-hangzhou", CidrBlock="10.0.0.0/16")
+    theirs = them(VPC, "CreateVpc", RegionId="cn-beijing", CidrBlock="10.1.0.0/16")
+
+    print("\n2. One asks the other for a peering between regions; it waits to be accepted.")
+    asked = {
+        "RegionId": "cn-hangzhou",
+        "VpcId": mine["VpcId"],
+        "AcceptingAliUid": them.account.id,
+        "AcceptingRegionId": "cn-beijing",
+        "AcceptingVpcId": theirs["VpcId"],
+    }
+    peering = me(VPCPEER, "CreateVpcPeerConnection", **asked)["InstanceId"]
+    status(peering)
+
+    print("\n3. Nobody asks twice, and who asked cannot accept.")
+    me(VPCPEER, "CreateVpcPeerConnection", **asked)
+    me(VPCPEER, "AcceptVpcPeerConnection", InstanceId=peering)
+
+    print("\n4. The other side accepts; a route may use the peering, and then holds it.")
+    them(VPCPEER, "AcceptVpcPeerConnection", InstanceId=peering)
+    status(peering)
+    route = {"DestinationCidrBlock": "10.1.0.0/16", "NextHopType": "VpcPeer", "NextHopId": peering}
+    me(VPC, "CreateRouteEntry", RegionId="cn-hangzhou", RouteTableId=mine["RouteTableId"], **route)
+    me(VPCPEER, "DeleteVpcPeerConnection", InstanceId=peering)
+
+    print("\n5. Forced, it goes with its routes.")
+    me(VPCPEER, "DeleteVpcPeerConnection", InstanceId=peering, Force=True)
+    status(peering)
+
+    print("\n6. A request that nobody answers expires after seven days.")
+    second = me(VPCPEER, "CreateVpcPeerConnection", **asked)["InstanceId"]
+    status(second)
+    world.travel(days=7)
+    print("      ... world.travel(days=7)")
+    status(second)
