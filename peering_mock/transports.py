@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from . import stack
-from .core.call import NotMocked, Reply, Request
+from .core.call import Reply, Request
 from .seams import Patches, Seam
 
 
@@ -305,18 +305,6 @@ def _httpx_send_async(_: ModuleType, original: Callable[..., Any]) -> Callable[.
     return handle_async_request
 
 
-# darabonba, the core of the new Alibaba SDKs, which wraps whatever is raised in an exception of its own
-
-
-def _not_mocked_stays(_: ModuleType, original: Callable[..., Any]) -> Callable[..., Any]:
-    def __init__(self: Any, context: Any) -> None:
-        if isinstance(context.exception, NotMocked):
-            raise context.exception
-        original(self, context)
-
-    return __init__
-
-
 SEAMS = (
     Seam("requests.sessions", "Session", "get_adapter", _get_adapter, "alibabacloud-* sync, plain requests"),
     Seam(
@@ -335,7 +323,6 @@ SEAMS = (
         _httpx_send_async,
         "plain async httpx, aiobotocore's httpx session",
     ),
-    Seam("darabonba.exceptions", "UnretryableException", "__init__", _not_mocked_stays, "alibabacloud-*: NotMocked"),
 )
 
 PATCHES = Patches(SEAMS)
