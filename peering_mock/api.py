@@ -12,13 +12,15 @@ from typing import Any, TypeVar, overload
 
 from . import stack
 from .alibaba import AlibabaCloud
+from .aws import AwsCloud
 from .core import world as core
 from .core.life import Settle
+from .environment import ENVIRONMENT
 from .transports import PATCHES
 
 Worn = TypeVar("Worn", bound=Callable[..., Any])
 
-CLOUDS: dict[str, core.Maker] = {"alibaba": AlibabaCloud}
+CLOUDS: dict[str, core.Maker] = {"aws": AwsCloud, "alibaba": AlibabaCloud}
 
 
 class World(core.World):
@@ -33,6 +35,13 @@ class World(core.World):
         self, *, seed: int | str | None = None, start: datetime | str | None = None, settle: Settle = 0
     ) -> None:
         super().__init__(CLOUDS, seed=seed, start=start, settle=settle)
+
+    @property
+    def aws(self) -> AwsCloud:
+        """AWS: its accounts, VPCs and quotas."""
+        cloud = self.clouds["aws"]
+        assert isinstance(cloud, AwsCloud)
+        return cloud
 
     @property
     def alibaba(self) -> AlibabaCloud:
@@ -56,6 +65,7 @@ class Mock:
         with stack.LOCK:
             if stack.empty():
                 PATCHES.apply()
+                ENVIRONMENT.lend()
             stack.push(world)
             self._worlds.append(world)
         return world
@@ -65,9 +75,12 @@ class Mock:
         with stack.LOCK:
             if not self._worlds:
                 raise RuntimeError("stop() without start(): this mock is not active")
-            stack.remove(self._worlds.pop())
+            ended = self._worlds.pop()
+            stack.remove(ended)
             if stack.empty():
                 PATCHES.undo()
+                ENVIRONMENT.take_back()
+        ended.end()
 
     def __enter__(self) -> World:
         return self.start()

@@ -65,12 +65,23 @@ class World:
         self.lock = RLock()
         self._log: list[Call] = []
         self._faults = Faults()
+        self._endings: list[Callable[[], None]] = []
         self.clouds: dict[str, Cloud] = {name: make(self) for name, make in makers.items()}
 
     @property
     def calls(self) -> Calls:
         """Every call of every cloud, in order."""
         return Calls(lambda: self._log)
+
+    def at_end(self, do: Callable[[], None]) -> None:
+        """`do` is called when the world ends, to let go of what it holds outside."""
+        self._endings.append(do)
+
+    def end(self) -> None:
+        """The world answers no more calls. Its log and its clock stay readable."""
+        with self.lock:
+            for do in reversed(self._endings):
+                do()
 
     def cloud_of(self, host: str) -> Cloud | None:
         """The cloud that claims a host."""
