@@ -1,0 +1,192 @@
+"""The peering connections of a world: what is known of each, and who sees which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from itertools import count
+
+from ..core.clock import Clock, Due
+from ..core.life import Lives, Living, Settle
+from ..core.store import Store
+from . import states
+
+Place = tuple[str, str]  # an account in a Region
+
+NO_OPTIONS = {
+    "AllowDnsResolutionFromRemoteVpc": False,
+    "AllowEgressFromLocalClassicLinkToRemoteVpc": False,
+    "AllowEgressFromLocalVpcToRemoteClassicLink": False,
+}
+
+
+@dataclass(frozen=True)
+class Vpc:
+    """What moto knows of a VPC, as of now."""
+
+    id: str
+    account: str
+    region: str
+    cidr_block: str
+    cidr_blocks: tuple[str, ...]
+    ipv6_cidr_blocks: tuple[str, ...] = ()
+    dns_support: bool = True
+    dns_hostnames: bool = False
+    is_default: bool = False
+
+
+@dataclass
+class Side:
+    """One end. `blocks` and `ipv6_blocks` are as last seen, since the VPC may vanish; the first block is the primary."""
+
+    vpc_id: str
+    account: str
+    region: str
+    blocks: tuple[str, ...] = ()
+    ipv6_blocks: tuple[str, ...] = ()
+    options: dict[str, bool] = field(default_factory=lambda: dict(NO_OPTIONS))
+
+    @property
+    def place(self) -> Place:
+        return self.account, self.region
+
+    def learn(self, vpc: Vpc | None) -> None:
+        """Takes over the VPC's blocks; of a VPC that is no more, the last ones known stay."""
+        if vpc is not None:
+            self.blocks, self.ipv6_blocks = vpc.cidr_blocks, vpc.ipv6_cidr_blocks
+
+
+@dataclass(kw_only=True)
+class Connection(Living):
+    """A peering connection. `by` is the account that ended it, `number` its place in the order of creation."""
+
+    number: int
+    requester: Side
+    accepter: Side
+    by: str = ""
+    tags: dict[Place, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return self.requester, self.accepter
+
+    @property
+    def places(self) -> set[Place]:
+        return {side.place for side in self.sides}
+
+    @property
+    def across_regions(self) -> bool:
+        return self.requester.region != self.accepter.region
+
+    @property
+    def message(self) -> str:
+        return states.MESSAGES[self.status].format(accepter=self.accepter.account, by=self.by)
+
+    def side_of(self, vpc_id: str) -> Side | None:
+        return next((side for side in self.sides if side.vpc_id == vpc_id), None)
+
+    def other(self, vpc_id: str) -> Side:
+        """The side that is not this VPC's."""
+        return self.accepter if self.requester.vpc_id == vpc_id else self.requester
+
+    def tags_of(self, place: Place) -> dict[str, str]:
+        """The tags of one account in one Region; nobody else sees them."""
+        return self.tags.setdefault(place, {})
+
+
+def overlap(first: Side, second: Side) -> bool:
+    """Does any block of one side share addresses with any of the other, IPv4 or IPv6?"""
+    return _overlap(first.blocks, second.blocks) or _overlap(first.ipv6_blocks, second.ipv6_blocks)
+
+
+def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    mine = [ip_network(block, strict=False) for block in some]
+    theirs = [ip_network(block, strict=False) for block in others]
+    return any(a.overlaps(b) for a in mine for b in theirs)  # type: ignore[arg-type]  # one version only
+
+
+class Connections:
+    """The connections, their lives, and the windows in which they are seen."""
+
+    def __init__(self, clock: Clock, settle: Settle, cloud: str) -> None:
+        self._clock = clock
+        self._numbers = count(1)
+        self._store: Store[Connection] = Store(
+            place=lambda connection: connection.places,
+            vpc=lambda connection: [side.vpc_id for side in connection.sides],
+        )
+        self._last: dict[frozenset[str], Connection] = {}
+        self.lives: Lives[Connection] = Lives(
+            states.MACHINE,
+            clock,
+            settle,
+            cloud,
+            find=self._store.get,
+            entered=lambda connection: None,
+            vanish=self._store.remove,
+        )
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(self._store)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def add(self, connection_id: str, requester: Side, accepter: Side, event: str) -> Connection:
+        """A new connection, in the first state of `event`."""
+        now = self._clock.now
+        made = Connection(
+            id=connection_id,
+            created=now,
+            changed=now,
+            number=next(self._numbers),
+            requester=requester,
+            accepter=accepter,
+        )
+        self.lives.begin(self._store.add(made), event)
+        self._last[frozenset({requester.vpc_id, accepter.vpc_id})] = made
+        return made
+
+    def happen(self, due: Due) -> None:
+        self.lives.happen(due)
+
+    def get(self, connection_id: str) -> Connection | None:
+        return self._store.get(connection_id)
+
+    def of_vpc(self, vpc_id: str) -> list[Connection]:
+        return self._store.by(vpc=vpc_id)
+
+    def between(self, one: str, other: str) -> list[Connection]:
+        """The connections between two VPCs, in either direction."""
+        return [c for c in self._store.by(vpc=one) if {s.vpc_id for s in c.sides} == {one, other}]
+
+    def active_between(self, one: str, other: str) -> Connection | None:
+        return next((c for c in self.between(one, other) if c.status == states.ACTIVE), None)
+
+    def last_between(self, one: str, other: str) -> Connection | None:
+        """The connection made last between two VPCs, even when it is no longer described to anybody."""
+        return self._last.get(frozenset({one, other}))
+
+    def seen_by(self, place: Place) -> list[Connection]:
+        """What an account sees in a Region, oldest first."""
+        return [connection for connection in self._store.by(place=place) if self.is_visible(connection, place)]
+
+    def find(self, connection_id: str, place: Place) -> Connection | None:
+        """The connection, if this account sees it in this Region."""
+        connection = self._store.get(connection_id)
+        return connection if connection is not None and self.is_visible(connection, place) else None
+
+    def is_visible(self, connection: Connection, place: Place) -> bool:
+        if place not in connection.places:
+            return False
+        if connection.status not in states.VISIBLE:
+            return True
+        to_requester, to_accepter, to_both = states.VISIBLE[connection.status]
+        if connection.requester.account == connection.accepter.account:
+            window = to_both
+        elif connection.status == states.DELETED and place[0] == connection.by:
+            window = states.VISIBLE_TO_WHO_DELETED
+        else:
+            window = to_requester if place == connection.requester.place else to_accepter
+        return self._clock.now < connection.changed + window

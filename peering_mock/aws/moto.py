@@ -1,0 +1,533 @@
+"""All that is known of moto. It is used as a library: its state is put in place for the length of a call.
+
+moto keeps its state in module-level dictionaries. Each world has contents of its own for them; unless the user's own
+`mock_aws` is active: then its contents are everybody's, and are left as they are. Peering connections are ours; moto is
+lent what stands for them while it answers, and nothing of it stays behind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from threading import RLock
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..core.call import NotMocked, Reply, Request
+from .connections import Place, Vpc
+from .hosts import Target, claims
+
+LOCK = RLock()  # moto's dictionaries are of the whole process
+
+# operations and services that look at images, or at the volumes and snapshots that come with them
+IMAGES = re.compile(r"Image|Snapshot|Volume|RunInstances|Fleet|Spot|DescribeTags")
+SERVICES_WITH_IMAGES = {"autoscaling", "batch", "cloudformation", "ecs", "eks", "elasticmapreduce", "opsworks", "ssm"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of a security group that names another group."""
+
+    protocol: str
+    from_port: int | None
+    to_port: int | None
+    egress: bool
+    group_id: str
+    user_id: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A security group, with those of its rules that name another group."""
+
+    id: str
+    name: str
+    description: str
+    vpc_id: str
+    account: str
+    rules: tuple[Rule, ...]
+
+
+class Lent:
+    """Stands for a connection where moto wants an object: as a route's target, or as a stack's resource."""
+
+    type = "AWS::EC2::VPCPeeringConnection"
+
+    def __init__(self, connection_id: str, end: Callable[[], None] | None = None) -> None:
+        self.id = self.physical_resource_id = connection_id
+        self._end = end
+
+    def get_cfn_attribute(self, name: str) -> str:
+        from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
+
+        if name != "Id":
+            raise UnformattedGetAttTemplateException()
+        return self.id
+
+    def delete(self, *_: object) -> None:
+        if self._end is not None:
+            self._end()
+
+
+class Moto:
+    """moto for one world."""
+
+    def __init__(self) -> None:
+        self._held: list[tuple[Any, dict[str, Any]]] = []
+        self._disposable: list[Any] = []
+        self._within = False
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """This world's state is moto's, for the length of the block."""
+        with LOCK:
+            if self._within or users_mock_is_active():
+                yield
+                return
+            outer = _take()
+            _put(self._held)
+            self._within = True
+            try:
+                with _without_default_images():
+                    yield
+            finally:
+                self._within = False
+                self._held = _take()
+                _put(outer)
+
+    def drop(self) -> None:
+        """The world ends: nothing of moto's that it made is kept alive."""
+        with LOCK:
+            for thing in self._disposable:
+                thing.dispose()
+            self._disposable = []
+            held, self._held = self._held, []
+            for _, accounts in held:
+                for regions in accounts.values():
+                    for backend in dict.values(regions):
+                        _forget(backend)
+                    dict.clear(regions)  # moto caches this object itself; what it holds may go
+            if held and not users_mock_is_active():
+                _untrack()
+
+    def account_of(self, access_key_id: str) -> str | None:
+        """The account that moto's IAM or STS gave an access key to."""
+        iam = sys.modules.get("moto.iam.models")
+        if iam is None:
+            return None
+        with self.in_place():
+            for account, partitions in list(iam.iam_backends.items()):
+                for backend in list(dict.values(partitions)):
+                    if access_key_id in backend.access_keys:
+                        return str(account)
+        return None
+
+    def knows_region(self, region: str) -> bool:
+        from moto.settings import allow_unknown_region
+
+        return allow_unknown_region() or region in _ec2_regions()
+
+    def vpc(self, vpc_id: str, place: Place) -> Vpc | None:
+        """A VPC of an account in a Region."""
+        account, region = place
+        if not self.knows_region(region):
+            return None
+        with self.in_place():
+            found = _ec2(place).vpcs.get(vpc_id)
+            if found is None:
+                return None
+            return Vpc(
+                id=found.id,
+                account=account,
+                region=region,
+                cidr_block=found.cidr_block,
+                cidr_blocks=_blocks(found, ipv6=False),
+                ipv6_cidr_blocks=_blocks(found, ipv6=True),
+                dns_support=bool(found.enable_dns_support),
+                dns_hostnames=bool(found.enable_dns_hostnames),
+                is_default=bool(found.is_default),
+            )
+
+    def find_vpc(self, vpc_id: str) -> Vpc | None:
+        """A VPC, of whatever account and Region."""
+        with self.in_place():
+            return next((vpc for place in self.places() if (vpc := self.vpc(vpc_id, place))), None)
+
+    def places(self) -> list[Place]:
+        """The accounts and Regions in use."""
+        from moto.ec2.models import ec2_backends
+
+        with self.in_place():
+            return [(a, r) for a, regions in dict.items(ec2_backends) for r in dict.keys(regions)]
+
+    def groups(self, place: Place, vpc_id: str | None = None) -> list[Group]:
+        """The security groups of an account in a Region."""
+        with self.in_place():
+            by_vpc = _ec2(place).groups
+            wanted = by_vpc if vpc_id is None else [vpc_id] if vpc_id in by_vpc else []
+            return [_group(group, place[0]) for vpc in list(wanted) for group in list(by_vpc[vpc].values())]
+
+    def group(self, group_id: str, place: Place) -> Group | None:
+        with self.in_place():
+            found = _ec2(place).get_security_group_from_id(group_id)
+            return None if found is None else _group(found, place[0])
+
+    def route_table(self, route_table_id: str, place: Place) -> tuple[str, set[str]] | None:
+        """The VPC of a route table, and the destinations it has routes to."""
+        with self.in_place():
+            table = _ec2(place).route_tables.get(route_table_id)
+            if table is None:
+                return None
+            taken = {
+                route.destination_cidr_block or route.destination_ipv6_cidr_block
+                for route in table.routes
+                if not route.local
+            }
+            return table.vpc_id, {block for block in taken if block}
+
+    def answer(self, request: Request, operation: str, target: Target, account: str, served: list[str]) -> Reply:
+        """moto's answer. Raises NotMocked for what moto has not."""
+        with self.in_place(), _account_by_header():
+            self._load_images(operation, target)
+            url = _canonical(request, target)
+            service, handler = _handler(url)
+            if handler is None:
+                raise NotMocked(operation, served, f"moto {_version()} has nothing for {request.host}")
+            try:
+                status, headers, body = _run(handler, request, url, account)
+            except NotImplementedError as missing:
+                raise NotMocked(operation, served, f"moto {_version()}: {missing}") from missing
+            self._keep_disposable(service)
+            return Reply(
+                int(status),
+                {str(name).lower(): str(value) for name, value in headers.items()},
+                body.encode() if isinstance(body, str) else bytes(body or b""),
+            )
+
+    def _load_images(self, operation: str, target: Target) -> None:
+        """Images are left out at first, for what they cost; whoever asks for them finds them."""
+        if not self._within or target.service not in {"ec2", *SERVICES_WITH_IMAGES}:
+            return
+        if (target.service == "ec2" and not IMAGES.search(operation)) or _asked_without_images():
+            return
+        with _with_default_images():
+            for place in self.places():
+                backend = _ec2(place)
+                if not backend.__dict__.get("peering_mock_images"):
+                    backend.peering_mock_images = True
+                    backend._load_amis()
+
+    def _keep_disposable(self, service: str) -> None:
+        """S3's objects hold temporary files that must be closed in the end."""
+        if self._within and service.startswith("s3"):
+            from moto.core.model_instances import model_data
+
+            for model in model_data["s3"].values():
+                if hasattr(model, "dispose"):
+                    self._disposable += model.instances_tracked  # type: ignore[attr-defined]
+                    model.instances_tracked = []  # type: ignore[attr-defined]
+
+    @contextmanager
+    def lending(self, place: Place, tags: Mapping[str, dict[str, str]]) -> Iterator[None]:
+        """moto finds these connections, and their tags, which it may change."""
+        with self.in_place():
+            backend = _ec2(place)
+            backend.vpc_pcxs.update({connection_id: Lent(connection_id) for connection_id in tags})
+            backend.tags.update(tags)
+            try:
+                yield
+            finally:
+                for connection_id in [key for key, value in backend.vpc_pcxs.items() if isinstance(value, Lent)]:
+                    del backend.vpc_pcxs[connection_id]
+                    backend.tags.pop(connection_id, None)
+
+    @contextmanager
+    def lending_groups(self, place: Place, lent: Iterable[tuple[str, Place]]) -> Iterator[None]:
+        """moto finds these groups of other accounts, and those that are no more, as if they were the account's own."""
+        with self.in_place():
+            backend = _ec2(place)
+            groups = {}
+            for group_id, owner in lent:
+                found = _ec2(owner).get_security_group_from_id(group_id)
+                groups[group_id] = found or _Gone(group_id)
+            if groups:
+                backend.groups["lent"] = groups
+            try:
+                yield
+            finally:
+                backend.groups.pop("lent", None)
+
+    @contextmanager
+    def telling_pairs(self, place: Place, more: Callable[[Group, Rule], Mapping[str, str]]) -> Iterator[None]:
+        """Rules that name another group tell more about it."""
+        with self.in_place(), ExitStack() as stack:
+            backend = _ec2(place)
+            for groups in list(backend.groups.values()):
+                for group in list(groups.values()):
+                    for rule in (*group.ingress_rules, *group.egress_rules):
+                        if rule.source_group.get("GroupId"):
+                            told = more(_group(group, place[0]), _rule(rule, place[0]))
+                            if told:
+                                stack.enter_context(_changed(rule, "source_group", {**rule.source_group, **told}))
+            yield
+
+    @contextmanager
+    def telling_states(self, state_of: Callable[[str], str]) -> Iterator[None]:
+        """Routes tell the state that their connection gives them, and can be filtered by it."""
+        from moto.ec2.models.route_tables import Route, RouteTable
+
+        def state(route: Any) -> str:
+            return state_of(route.vpc_pcx.id) if isinstance(route.vpc_pcx, Lent) else "active"
+
+        ask = RouteTable.get_filter_value
+
+        def get_filter_value(table: Any, name: str, method: str | None = None) -> Any:
+            return [route.state for route in table.routes] if name == "route.state" else ask(table, name, method)
+
+        with LOCK, _changed(Route, "state", property(state)):
+            with _changed(RouteTable, "get_filter_value", get_filter_value):
+                yield
+
+    @contextmanager
+    def building(
+        self, make: Callable[[dict[str, Any], Place], str], end: Callable[[str, Place], None]
+    ) -> Iterator[None]:
+        """CloudFormation makes and ends its peering connections here."""
+        from moto.cloudformation.exceptions import ValidationError
+        from moto.ec2.models.vpc_peering_connections import VPCPeeringConnection
+
+        def create(_: type, name: str, template: Any, account_id: str, region_name: str, **__: object) -> Lent:
+            place = (account_id, region_name)
+            try:
+                made = make(template["Properties"], place)
+            except ValueError as refused:
+                raise ValidationError(message=str(refused)) from refused
+            lent = Lent(made, lambda: end(made, place))
+            _ec2(place).vpc_pcxs[made] = lent
+            return lent
+
+        with LOCK, _changed(VPCPeeringConnection, "create_from_cloudformation_json", classmethod(create)):
+            yield
+
+    @contextmanager
+    def telling_quotas(self, values: Mapping[str, int]) -> Iterator[None]:
+        """Service Quotas tells these values, by quota code, as the account's own."""
+        from moto.servicequotas.resources.default_quotas.vpc import VPC_DEFAULT_QUOTAS
+
+        with LOCK:
+            changed = [quota for quota in VPC_DEFAULT_QUOTAS if quota["QuotaCode"] in values]
+            before = [quota["Value"] for quota in changed]
+            for quota in changed:
+                quota["Value"] = float(values[quota["QuotaCode"]])
+            try:
+                yield
+            finally:
+                for quota, value in zip(changed, before):
+                    quota["Value"] = value
+
+
+class _Gone:
+    """A security group that is no more: found by its ID, so that rules that name it can be revoked."""
+
+    def __init__(self, group_id: str) -> None:
+        self.id, self.name = group_id, ""
+
+
+def users_mock_is_active() -> bool:
+    """Is a `mock_aws` of the user's active?"""
+    models = sys.modules.get("moto.core.models")
+    return models is not None and models.MockAWS._nested_count > 0
+
+
+def _take() -> list[tuple[Any, dict[str, Any]]]:
+    from moto.core.base_backend import BackendDict
+
+    taken = [(backends, dict(backends.items())) for backends in BackendDict._instances]
+    for backends in BackendDict._instances:
+        dict.clear(backends)
+    BackendDict._instances.clear()
+    return taken
+
+
+def _put(held: list[tuple[Any, dict[str, Any]]]) -> None:
+    from moto.core.base_backend import BackendDict
+
+    for backends, contents in held:
+        dict.update(backends, contents)
+        BackendDict._instances.append(backends)
+
+
+def _forget(backend: Any) -> None:
+    """moto's registers of weak references grow with every backend ever made."""
+    from weakref import ref
+
+    for owner in type(backend).__mro__:
+        for name in ("vpc_refs", "vpc_pcx_refs", "backend_refs"):
+            for refs in vars(owner).get(name, {}).values():
+                refs.discard(ref(backend))
+
+
+def _untrack() -> None:
+    """moto keeps a list of every object of every class, for its dashboard."""
+    from moto.core.common_models import BaseModel
+
+    waiting = [BaseModel]
+    while waiting:
+        model = waiting.pop()
+        waiting += model.__subclasses__()
+        if vars(model).get("instances_tracked"):
+            model.instances_tracked = []
+
+
+@cache
+def _ec2_regions() -> frozenset[str]:
+    from moto.core.base_backend import AccountSpecificBackend
+
+    session = AccountSpecificBackend.get_session()
+    return frozenset(
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("ec2", partition_name=partition)
+    )
+
+
+def _ec2(place: Place) -> Any:
+    from moto.ec2.models import ec2_backends
+
+    account, region = place
+    return ec2_backends[account][region]
+
+
+def _blocks(vpc: Any, *, ipv6: bool) -> tuple[str, ...]:
+    return tuple(
+        block["cidr_block"]
+        for block in vpc.get_cidr_block_association_set(ipv6=ipv6)
+        if block["cidr_block_state"]["state"] == "associated"
+    )
+
+
+def _group(group: Any, account: str) -> Group:
+    rules = [rule for rule in (*group.ingress_rules, *group.egress_rules) if rule.source_group.get("GroupId")]
+    return Group(
+        id=group.id,
+        name=group.name,
+        description=group.description,
+        vpc_id=group.vpc_id,
+        account=account,
+        rules=tuple(_rule(rule, account) for rule in rules),
+    )
+
+
+def _rule(rule: Any, account: str) -> Rule:
+    return Rule(
+        protocol=rule.ip_protocol,
+        from_port=rule.from_port,
+        to_port=rule.to_port,
+        egress=bool(rule.is_egress),
+        group_id=rule.source_group["GroupId"],
+        user_id=rule.source_group.get("UserId") or account,
+    )
+
+
+@cache
+def _version() -> str:
+    import moto
+
+    return str(moto.__version__)
+
+
+def _canonical(request: Request, target: Target) -> str:
+    """The URL under which moto knows the request, whatever name of the service it was sent to."""
+    parts = urlsplit(request.url)
+    host = parts.netloc
+    if target.service == "ec2" or not claims(request.host) or ".api." in request.host:
+        suffix = "amazonaws.com.cn" if target.region.startswith("cn-") else "amazonaws.com"
+        host = f"{target.service}.{target.region}.{suffix}"
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{host}{parts.path or '/'}{query}"
+
+
+def _handler(url: str) -> tuple[str, Any]:
+    """The name of moto's service for a URL, and its function."""
+    from moto import backend_index
+
+    clean = url.partition("?")[0]
+    for service, pattern in backend_index.backend_url_patterns:
+        if pattern.match(clean):
+            for path, function in _paths(service):
+                if path.match(clean):
+                    return service, function
+    return "", None
+
+
+@cache
+def _paths(service: str) -> list[tuple[re.Pattern[str], Any]]:
+    from moto import backends
+
+    registry = backends.get_backend(service)  # type: ignore[call-overload,unused-ignore]
+    # the table of URLs is a property of a backend that looks at its class alone: no need to make one
+    backend = object.__new__(registry.backend) if hasattr(registry, "backend") else registry["global"]
+    return [(re.compile(url), function) for url, function in backend.urls.items()]
+
+
+def _run(handler: Any, request: Request, url: str, account: str) -> Any:
+    from botocore.awsrequest import AWSPreparedRequest
+    from moto.core.exceptions import HTTPException
+    from moto.core.request import normalize_request
+
+    headers = {**request.headers, "x-moto-account-id": account, "host": urlsplit(url).netloc}
+    asked = normalize_request(AWSPreparedRequest(request.method, url, headers, request.body, False))
+    try:
+        return handler(asked, asked.raw_url, asked.headers)
+    except HTTPException as refused:
+        return refused.code, dict(refused.get_headers()), refused.get_body()
+
+
+@contextmanager
+def _account_by_header() -> Iterator[None]:
+    """The variable would overrule the account that was found for the call."""
+    set_by_user = os.environ.pop("MOTO_ACCOUNT_ID", None)
+    try:
+        yield
+    finally:
+        if set_by_user is not None:
+            os.environ["MOTO_ACCOUNT_ID"] = set_by_user
+
+
+def _asked_without_images() -> bool:
+    return os.environ.get("MOTO_EC2_LOAD_DEFAULT_AMIS", "true").lower() == "false"
+
+
+@contextmanager
+def _without_default_images() -> Iterator[None]:
+    """1301 images take 90 ms for every account and Region. Who sets moto's variable gets what it says."""
+    from moto import settings
+
+    if "MOTO_EC2_LOAD_DEFAULT_AMIS" in os.environ:
+        yield
+    else:
+        with _changed(settings, "ec2_load_default_amis", lambda: False):
+            yield
+
+
+@contextmanager
+def _with_default_images() -> Iterator[None]:
+    from moto import settings
+
+    with _changed(settings, "ec2_load_default_amis", lambda: True):
+        yield
+
+
+@contextmanager
+def _changed(owner: Any, name: str, value: Any) -> Iterator[None]:
+    before = vars(owner)[name]
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)

@@ -1,0 +1,227 @@
+"""The six operations on VPC peering connections: one function each, found by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..core.call import Refusal
+from . import filters, states
+from .call import AwsCall, check_connection_id, check_vpc_id
+from .connections import Connection, Side, overlap
+from .errors import InvalidRequest
+from .pages import check_page, position, token
+from .quotas import ACTIVE_PER_VPC, OUTSTANDING
+from .tags import check_tags
+from .view import describe
+
+if TYPE_CHECKING:
+    from .cloud import AwsCloud
+
+OWN = (
+    "create_vpc_peering_connection",
+    "accept_vpc_peering_connection",
+    "reject_vpc_peering_connection",
+    "delete_vpc_peering_connection",
+    "describe_vpc_peering_connections",
+    "modify_vpc_peering_connection_options",
+)
+OPERATIONS = frozenset("".join(word.capitalize() for word in name.split("_")) for name in OWN)
+
+LEAST, MOST = 5, 1000
+DNS = "AllowDnsResolutionFromRemoteVpc"
+
+
+def create_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any]:
+    params = call.params
+    if not params.get("PeerVpcId"):
+        raise InvalidRequest("MissingParameter", name="PeerVpcId")
+    check_vpc_id(params["VpcId"])
+    check_vpc_id(params["PeerVpcId"])
+    tags = _tags_on_create(params.get("TagSpecifications", []))
+    vpc = aws.moto.vpc(params["VpcId"], call.place)
+    if vpc is None:
+        raise Refusal("InvalidVpcID.NotFound", vpc=params["VpcId"])
+    requester = Side(vpc.id, *call.place)
+    requester.learn(vpc)
+    accepter = Side(
+        params["PeerVpcId"], params.get("PeerOwnerId") or requester.account, params.get("PeerRegion") or requester.region
+    )
+    peer = aws.moto.vpc(accepter.vpc_id, accepter.place)
+    accepter.learn(peer)
+    same = _same_request(aws, requester, accepter)
+    if same is None:
+        _check_quotas_to_create(aws, requester)
+    call.dry_run()
+    if same is None:
+        event = "create that fails" if peer is None or overlap(requester, accepter) else "create"
+        same = aws.connections.add(aws.new_id(), requester, accepter, event)
+        same.tags_of(call.place).update(tags)
+    return {"VpcPeeringConnection": describe(aws, same, call.place), "created": same.created}
+
+
+def _tags_on_create(specifications: list[dict[str, Any]]) -> dict[str, str]:
+    tags: dict[str, str] = {}
+    for specification in specifications:
+        kind = specification.get("ResourceType", "")
+        if kind != "vpc-peering-connection":
+            raise InvalidRequest("InvalidParameterValue", when="not a taggable type", type=kind)
+        tags.update({tag.get("Key", ""): tag.get("Value", "") for tag in specification.get("Tags", [])})
+    check_tags(tags)
+    return tags
+
+
+def _same_request(aws: AwsCloud, requester: Side, accepter: Side) -> Connection | None:
+    """The connection that the same request made before, while it lives: asking again makes no other."""
+    for connection in aws.connections.between(requester.vpc_id, accepter.vpc_id):
+        if connection.status in states.ALIVE and requester.vpc_id != accepter.vpc_id:
+            if connection.requester.vpc_id == requester.vpc_id and connection.accepter.place == accepter.place:
+                return connection
+    return None
+
+
+def _check_quotas_to_create(aws: AwsCloud, requester: Side) -> None:
+    waiting = [
+        connection
+        for connection in aws.connections.seen_by(requester.place)
+        if connection.status in states.OUTSTANDING and connection.requester.place == requester.place
+    ]
+    if len(waiting) >= aws.quotas[OUTSTANDING.code]:
+        raise Refusal("PendingVpcPeeringConnectionLimitExceeded")
+    _check_active_quota(aws, requester)
+
+
+def _check_active_quota(aws: AwsCloud, *sides: Side) -> None:
+    for side in sides:
+        active = [c for c in aws.connections.of_vpc(side.vpc_id) if c.status in (states.PROVISIONING, states.ACTIVE)]
+        if len(active) >= aws.quotas[ACTIVE_PER_VPC.code]:
+            raise Refusal("VpcPeeringConnectionsPerVpcLimitExceeded", vpc=side.vpc_id)
+
+
+def accept_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any]:
+    connection = _wanted(aws, call)
+    _check_answerer(call, connection)
+    _check_state(aws, connection, "accept")
+    one, other = connection.sides
+    if aws.connections.active_between(one.vpc_id, other.vpc_id):
+        raise Refusal("VpcPeeringConnectionAlreadyExists", pcx=connection.id)
+    _check_active_quota(aws, *connection.sides)
+    call.dry_run()
+    aws.connections.lives.step(connection, "accept")
+    return {"VpcPeeringConnection": describe(aws, connection, call.place)}
+
+
+def reject_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any]:
+    connection = _wanted(aws, call)
+    _check_answerer(call, connection)
+    _check_state(aws, connection, "reject")
+    call.dry_run()
+    connection.by = call.place[0]
+    aws.connections.lives.step(connection, "reject")
+    return {"Return": True}
+
+
+def delete_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any]:
+    connection = _wanted(aws, call)
+    if connection.status == states.PENDING and call.account != connection.requester.account:
+        raise Refusal("OperationNotPermitted", pcx=connection.id)
+    _check_state(aws, connection, "delete")
+    call.dry_run()
+    end(aws, connection, call.place[0])
+    return {"Return": True}
+
+
+def end(aws: AwsCloud, connection: Connection, account: str) -> None:
+    """An account deletes the connection."""
+    connection.by = account
+    aws.connections.lives.step(connection, "delete across Regions" if connection.across_regions else "delete")
+
+
+def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, Any]:
+    params = call.params
+    ids, wanted = params.get("VpcPeeringConnectionIds", []), params.get("Filters", [])
+    for connection_id in ids:
+        check_connection_id(connection_id)
+    filters.check(wanted)
+    most = params.get("MaxResults")
+    check_page(most, LEAST, MOST)
+    if ids and most is not None:
+        raise InvalidRequest("InvalidParameterCombination", when="IDs with MaxResults")
+    after = position(params.get("NextToken"))
+    seen = [_find(aws, call, one) for one in dict.fromkeys(ids)] if ids else aws.connections.seen_by(call.place)
+    call.dry_run()
+    for connection in seen if wanted else ():
+        _learn(aws, connection)
+    found = [c for c in seen if c.number > after and filters.passes(c, wanted, c.tags_of(call.place))]
+    page = found if most is None else found[:most]
+    answer: dict[str, Any] = {"VpcPeeringConnections": [describe(aws, connection, call.place) for connection in page]}
+    if len(page) < len(found):
+        answer["NextToken"] = token(page[-1].number)
+    for connection in page:
+        aws.connections.lives.seen(connection)
+    return answer
+
+
+def modify_vpc_peering_connection_options(aws: AwsCloud, call: AwsCall) -> dict[str, Any]:
+    connection = _wanted(aws, call)
+    names = {"accepter": "AccepterPeeringConnectionOptions", "requester": "RequesterPeeringConnectionOptions"}
+    sent = {side: call.params[name] for side, name in names.items() if call.params.get(name)}
+    if not sent:
+        raise InvalidRequest("MissingParameter", when="neither side", name=names["requester"])
+    if connection.status != states.ACTIVE:
+        raise Refusal("OperationNotPermitted", when="not active", pcx=connection.id)
+    sides = {"accepter": connection.accepter, "requester": connection.requester}
+    for side in sent:
+        if sides[side].account != call.account:
+            raise Refusal("OperationNotPermitted", when=f"{side} side of another account")
+    for side in sent:
+        if sides[side].region != call.region:
+            raise Refusal("OperationNotPermitted", when=f"{side} side of another Region")
+    if connection.across_regions and any(name != DNS for options in sent.values() for name in options):
+        raise Refusal("OperationNotPermitted", when="ClassicLink across Regions")
+    if any(options.get(DNS) for options in sent.values()) and not _dns_hostnames(aws, connection):
+        raise Refusal("InvalidVpcPeeringConnectionState.DnsHostnamesDisabled", pcx=connection.id)
+    call.dry_run()
+    for side, options in sent.items():
+        sides[side].options.update(options)
+    return {names[side]: dict(options) for side, options in sent.items()}
+
+
+def _dns_hostnames(aws: AwsCloud, connection: Connection) -> bool:
+    vpcs = [aws.moto.vpc(side.vpc_id, side.place) for side in connection.sides]
+    return all(vpc is None or (vpc.dns_hostnames and vpc.dns_support) for vpc in vpcs)
+
+
+def _wanted(aws: AwsCloud, call: AwsCall) -> Connection:
+    connection_id = call.params["VpcPeeringConnectionId"]
+    check_connection_id(connection_id)
+    return _find(aws, call, connection_id)
+
+
+def _find(aws: AwsCloud, call: AwsCall, connection_id: str) -> Connection:
+    found = aws.connections.find(connection_id, call.place)
+    if found is None:
+        raise Refusal("InvalidVpcPeeringConnectionID.NotFound", pcx=connection_id)
+    return found
+
+
+def _learn(aws: AwsCloud, connection: Connection) -> None:
+    for side in connection.sides:
+        side.learn(aws.moto.vpc(side.vpc_id, side.place))
+
+
+def _check_answerer(call: AwsCall, connection: Connection) -> None:
+    """Only the accepter, in its own Region, answers a request."""
+    accepter = connection.accepter
+    if call.account != accepter.account:
+        raise Refusal("OperationNotPermitted", when="not the accepter", pcx=connection.id)
+    if call.region != accepter.region:
+        raise Refusal(
+            "OperationNotPermitted", when="wrong Region", pcx=connection.id, accepter_region=accepter.region
+        )
+
+
+def _check_state(aws: AwsCloud, connection: Connection, event: str) -> None:
+    if not aws.connections.lives.can(connection, event):
+        raise Refusal("InvalidStateTransition", pcx=connection.id, state=connection.status)
+
+

@@ -1,0 +1,94 @@
+"""The life of a VPC peering connection, what it shows in each state, and how long it is still shown at the end.
+
+Everything that AWS says about states is a table here. Rows marked *assumed* are not documented.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ..core.machine import Machine
+
+INITIATING = "initiating-request"
+PENDING = "pending-acceptance"
+PROVISIONING = "provisioning"
+ACTIVE = "active"
+DELETING = "deleting"
+DELETED = "deleted"
+REJECTED = "rejected"
+EXPIRED = "expired"
+FAILED = "failed"
+
+MACHINE = Machine(
+    begin={"create": (INITIATING, PENDING), "create that fails": (INITIATING, FAILED)},
+    on={
+        INITIATING: {},
+        PENDING: {
+            "accept": (PROVISIONING, ACTIVE),
+            "reject": (REJECTED,),
+            "delete": (DELETED,),
+            "delete across Regions": (DELETING, DELETED),
+            "requester deletes its VPC": (DELETED,),
+            "accepter adds an overlapping block": (FAILED,),
+        },
+        PROVISIONING: {},
+        ACTIVE: {"delete": (DELETED,), "delete across Regions": (DELETING, DELETED)},
+        DELETING: {},
+        DELETED: {},
+        REJECTED: {},
+        EXPIRED: {},
+        FAILED: {},
+    },
+    after={PENDING: (timedelta(days=7), EXPIRED)},
+    gone={
+        DELETED: timedelta(days=2),
+        REJECTED: timedelta(days=2),
+        EXPIRED: timedelta(days=2),
+        FAILED: timedelta(hours=2),
+    },
+)
+
+# the state an operation asks for, as it is named in InvalidStateTransition; seen for delete, assumed for the others
+TARGET = {"accept": PROVISIONING, "reject": REJECTED, "delete": DELETING}
+
+# rejected, expired and deleting are assumed
+MESSAGES = {
+    INITIATING: "Initiating Request to {accepter}",
+    PENDING: "Pending Acceptance by {accepter}",
+    PROVISIONING: "Provisioning",
+    ACTIVE: "Active",
+    DELETING: "Deleting",
+    DELETED: "Deleted by {by}",
+    REJECTED: "Rejected by {by}",
+    EXPIRED: "Expired",
+    FAILED: "Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range",
+}
+
+# what a side's block shows besides OwnerId, Region and VpcId; rejected, expired, failed and deleting are assumed
+BLOCKS = "CIDR blocks"
+OPTIONS = "peering options"
+SHOWN: dict[str, dict[str, set[str]]] = {
+    INITIATING: {"requester": {BLOCKS}, "accepter": set()},
+    PENDING: {"requester": {BLOCKS, OPTIONS}, "accepter": set()},
+    PROVISIONING: {"requester": {BLOCKS}, "accepter": {BLOCKS}},
+    ACTIVE: {"requester": {BLOCKS, OPTIONS}, "accepter": {BLOCKS, OPTIONS}},
+    DELETING: {"requester": set(), "accepter": set()},
+    DELETED: {"requester": set(), "accepter": set()},
+    REJECTED: {"requester": set(), "accepter": set()},
+    EXPIRED: {"requester": set(), "accepter": set()},
+    FAILED: {"requester": set(), "accepter": set()},
+}
+EXPIRATION_SHOWN = {INITIATING, PENDING}
+
+# how long a finished connection is described: to the requester, to the accepter, and when both are one account
+HOURS_2, DAYS_2, NEVER = timedelta(hours=2), timedelta(days=2), timedelta(0)
+VISIBLE = {
+    FAILED: (HOURS_2, NEVER, HOURS_2),
+    EXPIRED: (DAYS_2, DAYS_2, DAYS_2),
+    REJECTED: (DAYS_2, HOURS_2, HOURS_2),
+    DELETED: (DAYS_2, DAYS_2, HOURS_2),
+}
+VISIBLE_TO_WHO_DELETED = HOURS_2
+
+ALIVE = {INITIATING, PENDING, PROVISIONING, ACTIVE}
+OUTSTANDING = {INITIATING, PENDING}

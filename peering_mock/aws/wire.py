@@ -1,0 +1,179 @@
+"""EC2's dialect: a query comes in, XML goes out, both by botocore's own model of EC2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from xml.sax.saxutils import escape
+
+from ..core.call import Reply, Request
+from .errors import InvalidRequest
+
+NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
+XML = "text/xml;charset=UTF-8"
+PEERING_SINCE = "2014-02-01"
+
+# what every request may carry besides the parameters of its operation
+COMMON = re.compile(r"Action|Version|AWSAccessKeyId|Signature\w*|Timestamp|Expires|SecurityToken|X-Amz-.*|ContentType")
+
+
+@cache
+def model() -> Any:
+    """botocore's model of EC2. Loading it takes a moment, so it is done once and when needed."""
+    from botocore.loaders import Loader
+    from botocore.model import ServiceModel
+
+    return ServiceModel(Loader().load_service_model("ec2", "service-2"), "ec2")
+
+
+def knows(operation: str) -> bool:
+    """Is there such an operation in EC2?"""
+    return operation in model().operation_names
+
+
+def fields(request: Request) -> dict[str, str]:
+    """The parameters of a query as sent, from the URL and the body."""
+    pairs = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        pairs += parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+    return dict(pairs)
+
+
+def decode(operation: str, sent: Mapping[str, str], *, strict: bool) -> dict[str, Any]:
+    """The parameters of an operation under the names botocore gives them.
+
+    Strict: raises InvalidRequest for one that is unknown, missing or of a wrong type.
+    """
+    shape = model().operation_model(operation).input_shape
+    tree = _tree({name: value for name, value in sent.items() if not COMMON.fullmatch(name)})
+    params: dict[str, Any] = {} if shape is None else _structure(shape, tree, strict)
+    if strict:
+        for name in shape.required_members if shape is not None else ():
+            if params.get(name) in (None, ""):
+                raise InvalidRequest("MissingParameter", name=_wire_name(name, shape.members[name]))
+    return params
+
+
+def _tree(sent: Mapping[str, str]) -> dict[str, Any]:
+    """`{"Filter.1.Name": "x"}` as `{"Filter": {"1": {"Name": "x"}}}`."""
+    tree: dict[str, Any] = {}
+    for name, value in sent.items():
+        *path, last = name.split(".")
+        branch = tree
+        for part in path:
+            below = branch.setdefault(part, {})
+            if not isinstance(below, dict):
+                raise InvalidRequest("UnknownParameter", name=name)
+            branch = below
+        branch[last] = value
+    return tree
+
+
+def _wire_name(name: str, shape: Any) -> str:
+    """The name of a member in a query: EC2 capitalises the location name."""
+    if "queryName" in shape.serialization:
+        return str(shape.serialization["queryName"])
+    located = str(shape.serialization.get("name", name))
+    return located[0].upper() + located[1:]
+
+
+def _structure(shape: Any, tree: Any, strict: bool) -> dict[str, Any]:
+    if not isinstance(tree, dict):
+        raise InvalidRequest("UnknownParameter", name=shape.name)
+    known = {_wire_name(name, member): (name, member) for name, member in shape.members.items()}
+    found: dict[str, Any] = {}
+    for sent, value in tree.items():
+        if sent in known:
+            name, member = known[sent]
+            found[name] = _value(member, sent, value, strict)
+        elif strict:
+            raise InvalidRequest("UnknownParameter", name=sent)
+    return found
+
+
+def _value(shape: Any, name: str, value: Any, strict: bool) -> Any:
+    if shape.type_name == "structure":
+        return _structure(shape, value, strict)
+    if shape.type_name == "list":
+        return _list(shape, name, value, strict)
+    if isinstance(value, dict):
+        raise InvalidRequest("UnknownParameter", name=f"{name}.{next(iter(value))}")
+    return _scalar(shape, name, value, strict)
+
+
+def _list(shape: Any, name: str, value: Any, strict: bool) -> list[Any]:
+    if not isinstance(value, dict):
+        raise InvalidRequest("InvalidParameterValue", given=value, name=name)
+    if not all(index.isdigit() for index in value):
+        raise InvalidRequest("UnknownParameter", name=f"{name}.{next(i for i in value if not i.isdigit())}")
+    return [_value(shape.member, f"{name}.{index}", value[index], strict) for index in sorted(value, key=int)]
+
+
+def _scalar(shape: Any, name: str, value: str, strict: bool) -> Any:
+    if shape.type_name == "boolean" and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if shape.type_name in ("integer", "long") and re.fullmatch(r"[+-]?\d{1,18}", value):
+        return int(value)
+    if strict and shape.type_name in ("boolean", "integer", "long"):
+        raise InvalidRequest("InvalidParameterValue", given=value, name=name)
+    return value
+
+
+def encode(operation: str, result: Mapping[str, Any], request_id: str) -> Reply:
+    """The answer to an operation."""
+    shape = model().operation_model(operation).output_shape
+    parts = [
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<{operation}Response xmlns="{NAMESPACE}">',
+        f"<requestId>{request_id}</requestId>",
+    ]
+    if shape is not None:
+        parts.extend(_members(shape, result))
+    parts.append(f"</{operation}Response>")
+    return _reply(200, "".join(parts), request_id)
+
+
+def _members(shape: Any, value: Mapping[str, Any]) -> Iterator[str]:
+    for name, member in shape.members.items():
+        if name in value:
+            yield from _element(member.serialization.get("name", name), member, value[name])
+
+
+def _element(tag: str, shape: Any, value: Any) -> Iterator[str]:
+    if shape.type_name == "structure":
+        yield f"<{tag}>"
+        yield from _members(shape, value)
+        yield f"</{tag}>"
+    elif shape.type_name == "list":
+        yield f"<{tag}>"
+        for item in value:
+            yield from _element(shape.member.serialization.get("name", "item"), shape.member, item)
+        yield f"</{tag}>"
+    else:
+        yield f"<{tag}>{escape(text(value))}</{tag}>"
+
+
+def text(value: Any) -> str:
+    """A scalar as EC2 writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(timezone.utc):%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03}Z"
+    return str(value)
+
+
+def error(status: int, code: str, message: str, request_id: str) -> Reply:
+    """A refusal."""
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<Response><Errors><Error><Code>{escape(code)}</Code><Message>{escape(message)}</Message></Error></Errors>"
+        f"<RequestID>{request_id}</RequestID></Response>"
+    )
+    return _reply(status, body, request_id)
+
+
+def _reply(status: int, body: str, request_id: str) -> Reply:
+    return Reply(status, {"content-type": XML, "x-amzn-requestid": request_id, "server": "AmazonEC2"}, body.encode())
