@@ -397,6 +397,20 @@ def test_C37_the_51st_active_connection_of_a_vpc_is_refused(world):
     one_more.active()  # a deleted one is no longer counted
 
 
+def test_both_quotas_can_be_set_by_code_and_by_name(world, pair):
+    mine, third = pair.requester, Side.make(cidr="10.2.0.0/16")
+    world.aws.quotas["L-DC9F7029"] = 1
+    pcx = pair.pending()
+    with still(mine.ec2), refused("PendingVpcPeeringConnectionLimitExceeded"):
+        Pair(mine, third).request()
+    mine.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=pcx)
+
+    world.aws.quotas["Active VPC peering connections per VPC"] = 1
+    with refused("VpcPeeringConnectionsPerVpcLimitExceeded"):
+        mine.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=Pair(mine, third).pending())
+    assert visible(mine.ec2, {"Name": "status-code", "Values": ["active"]}) == [pcx]
+
+
 # -- threads
 
 

@@ -167,3 +167,20 @@ def test_S09_without_stale_rules_the_set_is_empty(pair):
     allow(pair.accepter, db, db)
     assert stale(pair.requester) == []
     assert stale(pair.accepter) == []
+
+
+def test_a_rule_goes_stale_with_the_group_it_names(pair):
+    """Documented by the CLI's example: the peering is active, and of the group only its id is left."""
+    pcx = pair.active()
+    web, db = pair.requester.group("web"), pair.accepter.group("db")
+    allow(pair.accepter, db, web)
+    pair.requester.ec2.delete_security_group(GroupId=web)
+    ((permission,),) = [group["StaleIpPermissions"] for group in stale(pair.accepter)]
+    assert permission["UserIdGroupPairs"] == [
+        {
+            "GroupId": web,
+            "VpcId": pair.requester.vpc,
+            "VpcPeeringConnectionId": pcx,
+            "PeeringStatus": "active",
+        }
+    ]
