@@ -15,6 +15,7 @@ from ..core.ids import HEX
 from . import envelope, errors, groups, hosts, neighbours, operations, tags, wire
 from .call import AwsCall
 from .connections import Connections, Vpc
+from .groups import PeerGroup
 from .moto import Moto
 from .quotas import Quotas
 
@@ -59,7 +60,7 @@ class AwsCloud:
         self.quotas = Quotas()
         self.accounts: dict[str, Account] = {}
         self.connections = Connections(world.clock, world.settle, self.name)
-        self.peer_groups: dict[str, groups.PeerGroup] = {}
+        self.peer_groups: dict[str, PeerGroup] = {}
         self.moto = Moto()
         world.at_end(self.moto.drop)
 
@@ -149,9 +150,10 @@ class AwsCloud:
 
     def refuse(self, call: Call, refusal: Refusal, request: Request) -> Reply:
         assert isinstance(call, AwsCall)
-        row = errors.row_for(call.operation, refusal)
+        facts = {**self._facts(call), **refusal.facts}
+        row = errors.row_for(call.operation, refusal, facts)
         assert row.http_status is not None
-        message = row.words({**self._facts(call), **refusal.facts})
+        message = row.words(facts)
         if call.json:
             invalid = isinstance(refusal, errors.InvalidRequest)
             return envelope.error(row.http_status, refusal.code, message, call.request_id, invalid=invalid)

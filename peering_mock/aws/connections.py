@@ -38,7 +38,7 @@ class Vpc:
 
 @dataclass
 class Side:
-    """One end. `blocks` and `ipv6_blocks` are as last seen, since the VPC may vanish; the first block is the primary."""
+    """One end. `blocks` and `ipv6_blocks` are as last seen, since the VPC may vanish; the first is the primary."""
 
     vpc_id: str
     account: str
@@ -103,7 +103,7 @@ def overlap(first: Side, second: Side) -> bool:
 def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
     mine = [ip_network(block, strict=False) for block in some]
     theirs = [ip_network(block, strict=False) for block in others]
-    return any(a.overlaps(b) for a in mine for b in theirs)  # type: ignore[arg-type]  # one version only
+    return any(a.overlaps(b) for a in mine for b in theirs)
 
 
 class Connections:

@@ -66,11 +66,11 @@ def codes(operation: str) -> list[str]:
     return list(dict.fromkeys(row.code for row in rows_of(operation) if row.code))
 
 
-def row_for(operation: str, refusal: Refusal) -> Row:
-    """The row of a refusal: of its occasion when it names one, else the first whose placeholders it can fill."""
+def row_for(operation: str, refusal: Refusal, facts: Mapping[str, object]) -> Row:
+    """The row of a refusal: of its occasion when it names one, else the first whose placeholders can be filled."""
     rows = [row for row in rows_of(operation) if row.code == refusal.code]
     if not rows:
         raise LookupError(f"{refusal.code} is not catalogued for {operation}")
     if "when" in refusal.facts:
         return next(row for row in rows if row.when == refusal.facts["when"])
-    return next((row for row in rows if row.placeholders <= set(refusal.facts)), rows[0])
+    return next((row for row in rows if row.placeholders <= set(facts)), rows[0])

@@ -1,4 +1,4 @@
-"""Security groups across a peering: rules that name a group of the peer VPC, who refers to whom, and what went stale."""
+"""Security groups across a peering: rules that name a group of the peer VPC, who refers to whom, what went stale."""
 
 from __future__ import annotations
 
@@ -142,10 +142,11 @@ def _stale(aws: AwsCloud, group: Group, region: str) -> dict[str, Any] | None:
         facts = _pair_facts(aws, group, rule)
         if not facts:
             continue
-        gone = aws.moto.group(rule.group_id, (aws.peer_groups[rule.group_id].account, region)) is None
-        if facts["PeeringStatus"] == states.ACTIVE and not gone:
+        named = aws.moto.group(rule.group_id, (aws.peer_groups[rule.group_id].account, region))
+        if facts["PeeringStatus"] == states.ACTIVE and named is not None:
             continue
-        pair = {"GroupId": rule.group_id, **({} if gone else {"UserId": rule.user_id}), **facts}
+        known = {} if named is None else {"UserId": named.account, "GroupName": named.name}
+        pair = {"GroupId": rule.group_id, **known, **facts}
         told: dict[str, Any] = {"IpProtocol": rule.protocol, "UserIdGroupPairs": [pair]}
         told.update({} if rule.from_port is None else {"FromPort": rule.from_port, "ToPort": rule.to_port})
         rules[rule.egress].append(told)

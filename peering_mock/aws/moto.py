@@ -69,6 +69,9 @@ class Lent:
             raise UnformattedGetAttTemplateException()
         return self.id
 
+    def is_created(self) -> bool:
+        return True
+
     def delete(self, *_: object) -> None:
         if self._end is not None:
             self._end()
@@ -229,8 +232,8 @@ class Moto:
 
             for model in model_data["s3"].values():
                 if hasattr(model, "dispose"):
-                    self._disposable += model.instances_tracked  # type: ignore[attr-defined]
-                    model.instances_tracked = []  # type: ignore[attr-defined]
+                    self._disposable += model.instances_tracked
+                    model.instances_tracked = []
 
     @contextmanager
     def lending(self, place: Place, tags: Mapping[str, dict[str, str]]) -> Iterator[None]:
@@ -301,7 +304,7 @@ class Moto:
         from moto.cloudformation.exceptions import ValidationError
         from moto.ec2.models.vpc_peering_connections import VPCPeeringConnection
 
-        def create(_: type, name: str, template: Any, account_id: str, region_name: str, **__: object) -> Lent:
+        def create(_: type, /, name: str, template: Any, account_id: str, region_name: str, **__: object) -> Lent:
             place = (account_id, region_name)
             try:
                 made = make(template["Properties"], place)
@@ -327,7 +330,7 @@ class Moto:
             try:
                 yield
             finally:
-                for quota, value in zip(changed, before):
+                for quota, value in zip(changed, before, strict=True):
                     quota["Value"] = value
 
 

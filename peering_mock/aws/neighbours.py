@@ -77,7 +77,7 @@ def delete_vpc(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) -> Rep
 
 def associate_vpc_cidr_block(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) -> Reply:
     """A new block must suit the peerings: one that does not is refused, or ends a request that waits."""
-    vpc_id, block = call.params.get("VpcId", ""), call.params.get("CidrBlock")
+    vpc_id, block = call.params.get("VpcId", ""), call.params.get("CidrBlock", "")
     broken = []
     for connection in _of_own_vpc(aws, call, vpc_id) if block else ():
         peer = connection.other(vpc_id)
@@ -96,7 +96,12 @@ def associate_vpc_cidr_block(aws: AwsCloud, call: AwsCall, answer: Callable[[], 
 
 def _of_own_vpc(aws: AwsCloud, call: AwsCall, vpc_id: str) -> list[Connection]:
     """The connections of the caller's VPC."""
-    return [c for c in aws.connections.of_vpc(vpc_id) if any(s.vpc_id == vpc_id and s.place == call.place for s in c.sides)]
+    mine = []
+    for connection in aws.connections.of_vpc(vpc_id):
+        side = connection.side_of(vpc_id)
+        if side is not None and side.place == call.place:
+            mine.append(connection)
+    return mine
 
 
 def _clashes(aws: AwsCloud, block: str, peer: Side) -> bool:
@@ -178,7 +183,7 @@ def servicequotas(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) -> 
         return answer()
 
 
-SERVICES: dict[str, Callable[["AwsCloud", AwsCall, Callable[[], Reply]], Reply]] = {
+SERVICES: dict[str, Callable[[AwsCloud, AwsCall, Callable[[], Reply]], Reply]] = {
     "cloudformation": cloudformation,
     "tagging": tagging,
     "servicequotas": servicequotas,

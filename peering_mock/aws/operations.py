@@ -43,9 +43,8 @@ def create_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
         raise Refusal("InvalidVpcID.NotFound", vpc=params["VpcId"])
     requester = Side(vpc.id, *call.place)
     requester.learn(vpc)
-    accepter = Side(
-        params["PeerVpcId"], params.get("PeerOwnerId") or requester.account, params.get("PeerRegion") or requester.region
-    )
+    account, region = call.place
+    accepter = Side(params["PeerVpcId"], params.get("PeerOwnerId") or account, params.get("PeerRegion") or region)
     peer = aws.moto.vpc(accepter.vpc_id, accepter.place)
     accepter.learn(peer)
     same = _same_request(aws, requester, accepter)
@@ -73,9 +72,9 @@ def _tags_on_create(specifications: list[dict[str, Any]]) -> dict[str, str]:
 def _same_request(aws: AwsCloud, requester: Side, accepter: Side) -> Connection | None:
     """The connection that the same request made before, while it lives: asking again makes no other."""
     for connection in aws.connections.between(requester.vpc_id, accepter.vpc_id):
-        if connection.status in states.ALIVE and requester.vpc_id != accepter.vpc_id:
-            if connection.requester.vpc_id == requester.vpc_id and connection.accepter.place == accepter.place:
-                return connection
+        same = connection.requester.vpc_id == requester.vpc_id and connection.accepter.place == accepter.place
+        if same and connection.status in states.ALIVE:
+            return connection
     return None
 
 
@@ -222,6 +221,6 @@ def _check_answerer(call: AwsCall, connection: Connection) -> None:
 
 def _check_state(aws: AwsCloud, connection: Connection, event: str) -> None:
     if not aws.connections.lives.can(connection, event):
-        raise Refusal("InvalidStateTransition", pcx=connection.id, state=connection.status)
+        raise Refusal("InvalidStateTransition", when="wrong state", pcx=connection.id, state=connection.status)
 
 
