@@ -118,6 +118,8 @@ def _check_time(text: str) -> None:
 def _check_token(token: str | None, credentials: Credentials) -> None:
     if credentials.token is None:
         return
+    if not token:
+        raise Refusal("MissingSecurityToken")
     if token != credentials.token:
         raise Refusal("InvalidSecurityToken.MismatchWithAccessKey")
     if credentials.expires is not None and system_now() > credentials.expires:

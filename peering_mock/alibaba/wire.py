@@ -20,7 +20,8 @@ COMMON = frozenset(
     "Action Version Format Timestamp SignatureMethod SignatureType SignatureVersion SignatureNonce AccessKeyId "
     "Signature SecurityToken BearerToken".split()
 )
-INTEGER = re.compile(r"[+-]?\d{1,19}")
+INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BITS = {"int32": 31, "int64": 63}
 
 
@@ -73,9 +74,10 @@ def _body(request: Request) -> tuple[dict[str, Any], bool]:
         text = request.body.decode("utf-8")
         if "json" in request.headers.get("content-type", ""):
             held = json.loads(text)
+            json.dumps(held, ensure_ascii=False).encode()  # half of a surrogate pair is no text
             return (held, False) if isinstance(held, dict) else ({}, True)
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=10_000)), False
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}, True
 
 
@@ -120,7 +122,7 @@ def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list
         return [part.strip() for part in whole.split(",") if part.strip()]
     items: dict[int, Any] = {}
     for key, value in given.items():
-        if match := re.fullmatch(rf"{re.escape(name)}\.(\d{{1,6}})(?:\.(.+))?", key):
+        if match := re.fullmatch(rf"{re.escape(name)}\.([0-9]{{1,6}})(?:\.(.+))?", key):
             number, member = int(match[1]), match[2]
             if inner["type"] == "object" and member:
                 items.setdefault(number, {})[member] = value
@@ -146,7 +148,7 @@ def _item(name: str, fact: Mapping[str, Any], value: Any) -> Any:
 
 
 def _scalar(name: str, fact: Mapping[str, Any], value: Any) -> Any:
-    if isinstance(value, (dict, list)):
+    if value is None or isinstance(value, (dict, list)):
         raise Refusal(f"Invalid{name}")
     kind = fact["type"]
     text = str(value).strip()
@@ -187,4 +189,4 @@ def _xml(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _xml_text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else NO_XML.sub("", str(value))
