@@ -20,12 +20,13 @@ class InvalidRequest(Refusal):
 
 @dataclass(frozen=True)
 class Row:
-    """One refusal. `when` names its occasion; `cause` is `state` if a state leads to it, else `injection`.
+    """One refusal of one operation, or of any (`*`).
 
-    The one row without a code is no refusal: it is the status message of a failed connection.
+    `when` names its occasion; `cause` is `state` if a state leads to it, else `injection`. The one row without a
+    code is no refusal: it is the status message of a failed connection.
     """
 
-    operations: tuple[str, ...]
+    operation: str
     http_status: int | None
     code: str | None
     message: str
@@ -49,16 +50,16 @@ class _Known(dict[str, object]):
 
 
 @cache
-def catalogue() -> tuple[Row, ...]:
+def rows() -> tuple[Row, ...]:
     """Every row, in the order of the reference."""
     text = (Path(__file__).parent / "models" / "errors.json").read_text(encoding="utf-8")
-    return tuple(Row(**{**row, "operations": tuple(row["operations"])}) for row in json.loads(text))
+    return tuple(Row(operation, **row) for row in json.loads(text) for operation in row.pop("operations"))
 
 
 def rows_of(operation: str) -> Iterator[Row]:
     """The refusals of an operation, its own before the common ones."""
     for wanted in (operation, COMMON):
-        yield from (row for row in catalogue() if wanted in row.operations and row.code)
+        yield from (row for row in rows() if row.operation == wanted and row.code)
 
 
 def codes(operation: str) -> list[str]:
@@ -68,9 +69,9 @@ def codes(operation: str) -> list[str]:
 
 def row_for(operation: str, refusal: Refusal, facts: Mapping[str, object]) -> Row:
     """The row of a refusal: of its occasion when it names one, else the first whose placeholders can be filled."""
-    rows = [row for row in rows_of(operation) if row.code == refusal.code]
-    if not rows:
+    found = [row for row in rows_of(operation) if row.code == refusal.code]
+    if not found:
         raise LookupError(f"{refusal.code} is not catalogued for {operation}")
     if "when" in refusal.facts:
-        return next(row for row in rows if row.when == refusal.facts["when"])
-    return next((row for row in rows if row.placeholders <= set(facts)), rows[0])
+        return next(row for row in found if row.when == refusal.facts["when"])
+    return next((row for row in found if row.placeholders <= set(facts)), found[0])

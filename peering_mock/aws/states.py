@@ -48,8 +48,24 @@ MACHINE = Machine(
     },
 )
 
-# the state an operation asks for, as it is named in InvalidStateTransition; seen for delete, assumed for the others
-TARGET = {"accept": PROVISIONING, "reject": REJECTED, "delete": DELETING}
+# how sure each row of the machine is, and where it comes from
+GRADES: dict[tuple[str, str], tuple[str, str]] = {
+    ("-", "create"): ("documented", "API reference CreateVpcPeeringConnection; aws-cli create example"),
+    ("-", "create that fails"): ("documented", "API reference: status failed on overlap; wrong Region: ansible#36881"),
+    (PENDING, "accept"): ("documented", "aws-cli accept example; terraform#8733"),
+    (PENDING, "reject"): ("documented", "API reference RejectVpcPeeringConnection; peering guide, lifecycle"),
+    (PENDING, "delete"): ("documented", "API reference DeleteVpcPeeringConnection: only the requester"),
+    (PENDING, "delete across Regions"): ("documented", "peering guide, lifecycle: deleting is tied to inter-Region"),
+    (PENDING, "requester deletes its VPC"): ("documented", "peering guide, delete page"),
+    (PENDING, "accepter adds an overlapping block"): ("documented", "VPC user guide, VPC CIDR blocks"),
+    (PENDING, "7 days after creation"): ("documented", "peering guide, lifecycle and quotas"),
+    (ACTIVE, "delete"): ("documented", "API reference DeleteVpcPeeringConnection; message observed by moto"),
+    (ACTIVE, "delete across Regions"): ("documented", "peering guide, lifecycle: deleting is tied to inter-Region"),
+    (DELETED, "2 days later"): ("documented", "peering guide, lifecycle: 2 hours for who deleted it, 2 days else"),
+    (REJECTED, "2 days later"): ("documented", "peering guide, lifecycle: 2 days requester, 2 hours accepter"),
+    (EXPIRED, "2 days later"): ("documented", "peering guide, lifecycle"),
+    (FAILED, "2 hours later"): ("documented", "peering guide, lifecycle: visible to the requester"),
+}
 
 # rejected, expired and deleting are assumed
 MESSAGES = {
