@@ -85,8 +85,8 @@ def decode(parameters: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str,
     """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
     found = {}
     for name, fact in parameters.items():
-        value = _value(name, fact, given)
-        if value is None or (value in ("", []) and fact.get("required")):
+        value = None if fact.get("required") and given.get(name) == "" else _value(name, fact, given)
+        if value is None or (value == [] and fact.get("required")):
             if fact.get("required"):
                 raise Refusal(f"Missing{name}")
             continue

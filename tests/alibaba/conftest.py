@@ -12,9 +12,13 @@ from alibabacloud_vpc20160428 import models as vpc_models
 from alibabacloud_vpc20160428.client import Client as VpcClient
 from alibabacloud_vpcpeer20220101 import models as peer_models
 from alibabacloud_vpcpeer20220101.client import Client as PeerClient
+from hypothesis import settings
 from Tea.exceptions import TeaException
 
 from peering_mock import World, mock
+
+settings.register_profile("unhurried", deadline=None)  # the first call of an SDK imports half of it
+settings.load_profile("unhurried")
 
 ME = 1210123456123456
 THEM = 2830000000000001
