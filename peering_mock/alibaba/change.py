@@ -71,6 +71,7 @@ def create_vpc_peer_connection(cloud: AlibabaCloud, call: AlibabaCall) -> dict[s
         tags={peer.id: {}, caller.id: tags},
     )
     cloud.connections.add(connection)
+    cloud.world.lagging.made(connection)
     cloud.lives.begin(connection, "Create within one account" if peer.id == caller.id else "Create across accounts")
     return {"InstanceId": connection.id}
 
@@ -83,6 +84,7 @@ def accept_vpc_peer_connection(cloud: AlibabaCloud, call: AlibabaCall) -> dict[s
     tags = tags_of(call.params.get("Tag", []))
     _not_dry(call.params)
 
+    cloud.world.lagging.changes(connection)
     connection.resource_groups[call.caller.id] = group
     connection.tags[call.caller.id].update(tags)
     cloud.lives.step(connection, "Accept")
@@ -93,6 +95,7 @@ def reject_vpc_peer_connection(cloud: AlibabaCloud, call: AlibabaCall) -> dict[s
     connection = _for_accepter(cloud, call, "Reject")
     _not_dry(call.params)
 
+    cloud.world.lagging.changes(connection)
     cloud.lives.step(connection, "Reject")
     return {}
 
@@ -114,6 +117,7 @@ def modify_vpc_peer_connection(cloud: AlibabaCloud, call: AlibabaCall) -> dict[s
     require.link_type_allowed(cloud, params.get("LinkType"), places, call.caller, accounts)
     _not_dry(params)
 
+    cloud.world.lagging.changes(connection)
     connection.name = params.get("Name", connection.name)
     connection.description = params.get("Description", connection.description)
     connection.bandwidth = params.get("Bandwidth", connection.bandwidth)
@@ -133,6 +137,7 @@ def delete_vpc_peer_connection(cloud: AlibabaCloud, call: AlibabaCall) -> dict[s
 
     for route in routes:
         cloud.route_entries.remove(route)
+    cloud.world.lagging.changes(connection)
     cloud.lives.step(connection, "Delete")
     return {}
 

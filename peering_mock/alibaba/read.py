@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connection:
     """The connection, for either of its accounts. For anybody else it does not exist (assumed)."""
     connection = cloud.connections.get(instance_id)
-    if connection is None or caller.id not in connection.accounts:
+    if connection is None or caller.id not in connection.accounts or not cloud.world.lagging.found(connection):
         raise Refusal("ResourceNotFound.InstanceId")
     return connection
 
@@ -63,21 +63,33 @@ def _side(cloud: AlibabaCloud, vpc_id: str) -> dict[str, Any]:
 
 
 def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
-    connection = visible(cloud, call.caller, call.params["InstanceId"])
-    answer = describe(cloud, connection, call.caller)
-    cloud.lives.seen(connection)
-    return answer
+    connection = cloud.connections.get(call.params["InstanceId"])
+    shown = _shown(cloud, [connection] if connection else [], call.caller)
+    if not shown:
+        raise Refusal("ResourceNotFound.InstanceId")
+    return describe(cloud, _seen(cloud, shown[0]), call.caller)
 
 
 def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     params = call.params
-    found = [c for c in _candidates(cloud, call) if call.caller.id in c.accounts and _matches(c, call)]
+    found = [c for c in _shown(cloud, _candidates(cloud, call), call.caller) if _matches(c, call)]
     size = params.get("MaxResults", 20)
     shown, token = page(found, params.get("NextToken"), size)
-    answer = [describe(cloud, connection, call.caller) for connection in shown]
-    for connection in shown:
-        cloud.lives.seen(connection)
+    answer = [describe(cloud, _seen(cloud, connection), call.caller) for connection in shown]
     return {"TotalCount": len(found), "MaxResults": size, "NextToken": token, "VpcPeerConnects": answer}
+
+
+def _shown(cloud: AlibabaCloud, connections: list[Connection], caller: Account) -> list[Connection]:
+    """The connections of the caller as this read shows them."""
+    mine = [c for c in connections if caller.id in c.accounts]
+    return [shown for c in mine if (shown := cloud.world.lagging.read(c)) is not None]
+
+
+def _seen(cloud: AlibabaCloud, shown: Connection) -> Connection:
+    """What is shown, counted as a read of it unless it is an old picture."""
+    if cloud.connections.get(shown.id) is shown:
+        cloud.lives.seen(shown)
+    return shown
 
 
 def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:

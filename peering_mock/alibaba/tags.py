@@ -21,6 +21,7 @@ def tag_resources(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
         if len(connection.tags[call.caller.id].keys() | tags.keys()) > MOST:
             raise Refusal("NumberExceed.Tags")
     for connection in found:
+        cloud.world.lagging.changes(connection)
         connection.tags[call.caller.id].update(tags)
     return {"Success": True}
 
@@ -31,6 +32,7 @@ def untag_resources(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
         if key:  # the page allows an empty key; it is no tag's
             keys.append(check_key(key, keys))
     for connection in _named(cloud, call):
+        cloud.world.lagging.changes(connection)
         held = connection.tags[call.caller.id]
         for key in list(held) if call.params.get("All", False) and not keys else keys:
             held.pop(key, None)
@@ -71,6 +73,7 @@ def move_resource_group(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any
     if connection is None or not _here(connection, call):
         raise Refusal("ResourceNotFound.VpcPeer")
     group = resource_group(cloud, call.caller, call.params["NewResourceGroupId"])
+    cloud.world.lagging.changes(connection)
     connection.resource_groups[call.caller.id] = group
     return {"Success": True}
 

@@ -64,6 +64,13 @@ class Call:
     status: int | None = None
     code: str | None = None
 
+    def __str__(self) -> str:
+        given = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        who = f" by {self.account}" if self.account else ""
+        where = f" in {self.region}" if self.region else ""
+        came = self.code or self.status
+        return f"{self.cloud} {self.operation}({given}){who}{where}" + (f": {came}" if came else "")
+
 
 class Refusal(Exception):
     """The cloud says no: a catalogued code, and the facts that fill the placeholders of its message."""
@@ -72,6 +79,10 @@ class Refusal(Exception):
         super().__init__(code)
         self.code = code
         self.facts = facts
+
+
+class Dropped(BaseException):
+    """The connection breaks without an answer. Each transport turns it into the error that its clients know."""
 
 
 class NotMocked(BaseException):

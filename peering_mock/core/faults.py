@@ -1,37 +1,48 @@
-"""Refusals by order: the next calls of an operation are refused with a code of the catalogue."""
+"""Refusals by order: the next calls of an operation are refused with a code of the catalogue, or never answered."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 
-from .call import Refusal
+from .call import Call, Dropped, Refusal
 
 
 class Fault:
-    """One order. `hits` counts the calls it refused so far."""
+    """One order. `hits` counts the calls it struck so far.
 
-    def __init__(self, cloud: str, operation: str, code: str, times: int, facts: dict[str, object]) -> None:
-        self.cloud, self.operation, self.code, self.times, self.facts = cloud, operation, code, times, facts
+    `code` None: the connection breaks. `before` False: the call has had its effect, and only the answer is lost.
+    """
+
+    def __init__(
+        self, cloud: str, operation: str, code: str | None, times: int, before: bool, facts: dict[str, object]
+    ) -> None:
+        self.cloud, self.operation, self.code = cloud, operation, code
+        self.times, self.before, self.facts = times, before, facts
         self.hits = 0
+
+    def __repr__(self) -> str:
+        return f"<{self.operation} refused with {self.code or 'a broken connection'}: {self.hits} of {self.times}>"
 
 
 class Faults:
     """The orders that are still open, oldest first."""
 
     def __init__(self) -> None:
-        self._open: list[Fault] = []
+        self.open: list[Fault] = []
 
     def order(self, fault: Fault) -> Fault:
-        self._open.append(fault)
+        self.open.append(fault)
         return fault
 
-    def strike(self, cloud: str, operation: str) -> None:
-        """Raises the Refusal ordered for this call, if there is one."""
-        for fault in self._open:
-            if fault.cloud == cloud and fault.operation == operation:
+    def strike(self, call: Call, *, before: bool) -> None:
+        """Raises the Refusal, or Dropped, ordered for this call at this moment, if there is one."""
+        for fault in self.open:
+            if (fault.cloud, fault.operation, fault.before) == (call.cloud, call.operation, before):
                 fault.hits += 1
                 if fault.hits >= fault.times:
-                    self._open.remove(fault)
+                    self.open.remove(fault)
+                if fault.code is None:
+                    raise Dropped(call.operation)
                 raise Refusal(fault.code, **fault.facts)
 
 

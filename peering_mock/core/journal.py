@@ -8,46 +8,54 @@ from typing import Any, overload
 
 from .call import Call
 
+SHOWN = 20  # lines of a failure's listing
+FACTS = ("cloud", "account", "region", "status", "code", "request_id", "at")
+
 
 class Calls(Sequence[Call]):
     """Calls in the order they were made.
 
     `calls("Accept*", cloud="aws", region="us-east-1")` narrows it: a glob for the operation, any attribute of a `Call`
-    by name, and any other keyword is a parameter of the operation.
+    by name, and any other keyword is a parameter of the operation; a glob may stand for any text.
     """
 
-    def __init__(self, read: Callable[[], list[Call]], asked: str = "any call") -> None:
-        self._read = read
-        self._asked = asked
+    def __init__(self, log: Callable[[], list[Call]], operation: str = "*", where: dict[str, Any] | None = None) -> None:
+        self._log = log
+        self._operation = operation
+        self._where = where or {}
 
     def __call__(self, operation: str = "*", **where: Any) -> Calls:
-        asked = ", ".join([operation, *(f"{name}={value!r}" for name, value in where.items())])
-        outer = self._read
-        found = Calls(lambda: [c for c in outer() if fnmatchcase(c.operation, operation) and _matches(c, where)], asked)
-        found._near = lambda: _near(outer(), operation, where)  # type: ignore[method-assign]
-        return found
+        return Calls(self._found, operation, where)
+
+    def _found(self) -> list[Call]:
+        return [call for call in self._log() if not self._misses(call) and fnmatchcase(call.operation, self._operation)]
+
+    def _misses(self, call: Call) -> list[str]:
+        """What of `where` does not hold for a call, in words."""
+        return [f"{name}={held!r}" for name, wanted in self._where.items() if not _is(held := _held(call, name), wanted)]
 
     @overload
     def __getitem__(self, index: int) -> Call: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Call]: ...
     def __getitem__(self, index: int | slice) -> Call | Sequence[Call]:
-        return self._read()[index]
+        return self._found()[index]
 
     def __len__(self) -> int:
-        return len(self._read())
+        return len(self._found())
 
     def __iter__(self) -> Iterator[Call]:
-        return iter(list(self._read()))
+        return iter(self._found())
 
     def __repr__(self) -> str:
-        return "\n".join(_line(call) for call in self) or "(no calls)"
+        return "\n".join(str(call) for call in self) or "(no calls)"
 
     def times(self, n: int) -> Calls:
         """Asserts that there were exactly `n` of these calls. Raises AssertionError that names near misses."""
-        made = len(self)
-        if made != n:
-            raise AssertionError(f"expected {_spell(n)} of {self._asked}, there were {made}.\n{self._near()}")
+        found = self._found()
+        if len(found) != n:
+            told = _listing(found) if found else self._near_misses()
+            raise AssertionError(f"expected {_times(n, self._asked())}, but there {_were(len(found))}.\n{told}")
         return self
 
     def once(self) -> Calls:
@@ -58,35 +66,67 @@ class Calls(Sequence[Call]):
         """Asserts that there was none."""
         return self.times(0)
 
-    def _near(self) -> str:
-        return "All calls:\n" + _listing(self._read())
+    def before(self, other: Calls) -> Calls:
+        """Asserts that there are calls of both, and that the last of these came before the first of `other`."""
+        mine, theirs = self._found(), other._found()
+        for calls, found in ((self, mine), (other, theirs)):
+            if not found:
+                raise AssertionError(f"there was no call of {calls._asked()}.\n{calls._near_misses()}")
+        order = [id(call) for call in _whole(self)]
+        if order.index(id(mine[-1])) >= order.index(id(theirs[0])):
+            raise AssertionError(
+                f"expected {self._asked()} before {other._asked()}, but it came after:\n"
+                + _listing(sorted([mine[-1], theirs[0]], key=lambda call: order.index(id(call))))
+            )
+        return self
+
+    def _asked(self) -> str:
+        given = ", ".join(f"{name}={value!r}" for name, value in self._where.items())
+        return self._operation + (f" with {given}" if given else "")
+
+    def _near_misses(self) -> str:
+        """The calls of the same operation that differ in a fact, or else all calls."""
+        near = [call for call in self._log() if fnmatchcase(call.operation, self._operation)]
+        if not near:
+            calls = self._log()
+            return "No call of that operation was made; there were:\n" + _listing(calls) if calls else "No call was made."
+        counted: dict[tuple[str, str], int] = {}
+        for call in near:
+            key = (call.operation, " and ".join(self._misses(call)))
+            counted[key] = counted.get(key, 0) + 1
+        told = [f"{name} was called {_times(n)}, but with {misses}." for (name, misses), n in counted.items()]
+        return "\n".join(told) + "\n" + _listing(near)
 
 
-def _matches(call: Call, where: dict[str, Any]) -> bool:
-    for name, value in where.items():
-        held = getattr(call, name) if hasattr(call, name) else call.params.get(name)
-        if held != value:
-            return False
-    return True
+def _whole(calls: Calls) -> list[Call]:
+    log = calls._log
+    while isinstance(owner := getattr(log, "__self__", None), Calls):
+        log = owner._log
+    return log()
 
 
-def _near(calls: list[Call], operation: str, where: dict[str, Any]) -> str:
-    same = [call for call in calls if fnmatchcase(call.operation, operation)]
-    if same:
-        return f"Calls of {operation}:\n" + _listing(same)
-    return "All calls:\n" + _listing(calls)
+def _held(call: Call, name: str) -> Any:
+    return getattr(call, name) if name in FACTS else call.params.get(name)
+
+
+def _is(held: Any, wanted: Any) -> bool:
+    if isinstance(held, str) and isinstance(wanted, str):
+        return fnmatchcase(held, wanted)
+    return bool(held == wanted)
 
 
 def _listing(calls: list[Call]) -> str:
-    return "\n".join(f"  {_line(call)}" for call in calls[-20:]) or "  (no calls)"
+    hidden = len(calls) - SHOWN
+    shown = [f"  {call}" for call in calls[-SHOWN:]]
+    return "\n".join(([f"  ... {hidden} earlier"] if hidden > 0 else []) + shown)
 
 
-def _line(call: Call) -> str:
-    outcome = call.code or call.status
-    where = f" in {call.region}" if call.region else ""
-    given = ", ".join(f"{name}={value!r}" for name, value in call.params.items())
-    return f"{call.cloud} {call.operation}({given}) by {call.account}{where}: {outcome}"
+def _times(n: int, what: str = "") -> str:
+    times = f"{n} time{'' if n == 1 else 's'}"
+    if not what:
+        return times
+    return f"no call of {what}" if n == 0 else f"{n} call{'' if n == 1 else 's'} of {what}"
 
 
-def _spell(n: int) -> str:
-    return "no call" if n == 0 else f"{n} call{'' if n == 1 else 's'}"
+def _were(n: int) -> str:
+    return "was none" if n == 0 else "was 1" if n == 1 else f"were {n}"

@@ -33,7 +33,8 @@ class Lives(Generic[Thing]):
     """Moves things of one kind through their machine.
 
     `settle` says how a passing state ends: 0, by the next call; n, after n reads of the thing; a timedelta, after that
-    long. `find` gives the thing of an id, `entered` is told each new status, `vanish` removes a thing for good.
+    long. `find` gives the thing of an id, `entered` is told each new status, `vanish` removes a thing for good, and
+    `told` hears what time alone did, with the status before.
     """
 
     def __init__(
@@ -46,9 +47,10 @@ class Lives(Generic[Thing]):
         find: Callable[[str], Thing | None],
         entered: Callable[[Thing], None],
         vanish: Callable[[Thing], None],
+        told: Callable[[Thing, str], None] = lambda thing, was: None,
     ) -> None:
         self.machine, self.clock, self.settle, self.cloud = machine, clock, settle, cloud
-        self._find, self._entered, self._vanish = find, entered, vanish
+        self._find, self._entered, self._vanish, self._told = find, entered, vanish, told
 
     def begin(self, thing: Thing, event: str) -> None:
         """The thing comes to life."""
@@ -81,12 +83,13 @@ class Lives(Generic[Thing]):
         thing = self._find(due.subject)
         if thing is None or thing.turn != due.turn:
             return
+        was, by_time = thing.status, not thing.ahead or isinstance(self.settle, timedelta)
         if due.state == "-":
             self._vanish(thing)
-        elif thing.ahead:
-            self._enter(thing, thing.ahead)
-        else:
-            self._enter(thing, (due.state,))
+            return
+        self._enter(thing, thing.ahead or (due.state,))
+        if by_time:
+            self._told(thing, was)
 
     def _enter(self, thing: Thing, path: Path) -> None:
         thing.status, thing.ahead = path[0], path[1:]

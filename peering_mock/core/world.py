@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any, Protocol
 
-from .call import Call, NotMocked, Refusal, Reply, Request
+from .call import Call, Dropped, NotMocked, Refusal, Reply, Request
 from .clock import Clock, Due, instant
 from .faults import Fault, Faults, unknown
 from .ids import Ids
 from .journal import Calls
-from .life import Settle
+from .lag import Lag
+from .life import Living, Settle
+from .party import MARK, Notice, Parties, Party
 
 
 class Cloud(Protocol):
@@ -44,6 +46,18 @@ class Cloud(Protocol):
     def operations(self) -> list[str]:
         """The names of the operations served."""
 
+    def account_named(self, account: Any) -> str | None:
+        """The id, as text, of an account of this cloud given by id or as an Account; None when it is none of its."""
+
+    def standing(self, account: str) -> list[Notice]:
+        """What an account could react to now."""
+
+    def order(self, account: str, verb: str, thing: str, turn: int) -> Request | None:
+        """The request with which an account does `verb` to a thing, or None when the thing has moved on."""
+
+
+TIME = "(time)"
+"""The operation of a log entry that tells what time did."""
 
 Maker = Callable[["World"], Cloud]
 
@@ -64,7 +78,9 @@ class World:
         self.ids = Ids(seed)
         self.lock = RLock()
         self._log: list[Call] = []
-        self._faults = Faults()
+        self.faults = Faults()
+        self.lagging: Lag[Any] = Lag()
+        self.parties = Parties(self)
         self._endings: list[Callable[[], None]] = []
         self.clouds: dict[str, Cloud] = {name: make(self) for name, make in makers.items()}
 
@@ -99,20 +115,24 @@ class World:
         """The answer of one cloud: under the lock time acts, the call is made, and the log keeps it."""
         with self.lock:
             self._catch_up()
-            call = cloud.open(request)
-            self._log.append(call)
-            try:
-                cloud.decode(call, request)
-                self._faults.strike(cloud.name, call.operation)
-                reply = cloud.perform(call, request)
-            except Refusal as refusal:
-                call.code = refusal.code
-                reply = cloud.refuse(call, refusal, request)
-            except NotMocked:
-                call.code = "NotMocked"
-                raise
-            call.status = reply.status
-            return reply
+            return self._run(cloud, request)
+
+    def _run(self, cloud: Cloud, request: Request) -> Reply:
+        call = cloud.open(request)
+        self._log.append(call)
+        try:
+            cloud.decode(call, request)
+            self.faults.strike(call, before=True)
+            reply = cloud.perform(call, request)
+            self.faults.strike(call, before=False)
+        except Refusal as refusal:
+            call.code = refusal.code
+            reply = cloud.refuse(call, refusal, request)
+        except (NotMocked, Dropped) as broken:
+            call.code = type(broken).__name__
+            raise
+        call.status = reply.status
+        return reply
 
     def travel(
         self,
@@ -136,33 +156,83 @@ class World:
             self.clock.travel(span)
             self._catch_up()
 
-    def refuse(self, operation: str, code: str, *, times: int = 1, cloud: str | None = None, **facts: Any) -> Fault:
+    def lag(self, *, reads: int) -> None:
+        """Eventual consistency: from now on, `reads` reads of a thing that a call changed show what it was before.
+
+        A thing just made is not found for as long, neither by reads nor by calls that would change it.
+        """
+        if not isinstance(reads, int) or isinstance(reads, bool) or reads < 0:
+            raise ValueError(f"reads={reads!r}: give a number of reads, 0 for none")
+        with self.lock:
+            self.lagging.reads = reads
+
+    def party(self, account: Any) -> Party:
+        """The scripted counterpart of an account, given by its id or as an Account of either cloud.
+
+        Raises ValueError for what is no account.
+        """
+        for cloud in self.clouds.values():
+            if (name := cloud.account_named(account)) is not None:
+                return Party(self, cloud, name)
+        raise ValueError(f"{account!r} is no account: give its id, or what account() of a cloud returned")
+
+    def refuse(
+        self,
+        operation: str,
+        code: str | None = None,
+        *,
+        times: int = 1,
+        cloud: str | None = None,
+        before: bool = True,
+        drop: bool = False,
+        **facts: Any,
+    ) -> Fault:
         """The next `times` calls of `operation` are refused with `code`, its documented status and words.
 
-        `facts` fill the placeholders of the message. Returns an object whose `.hits` counts the refused calls.
-        Raises ValueError for an operation not served or a code not in its catalogue, naming the nearest known ones.
+        `facts` fill the placeholders of the message. `before=False`: the call has its effect first, and only its
+        answer is lost. `drop=True`, without a code: the connection breaks, as each transport breaks. Returns an object
+        whose `.hits` counts the refused calls. Raises ValueError for an operation not served or a code not in its
+        catalogue, naming the nearest known ones.
         """
         if times < 1:
             raise ValueError(f"times={times}: a refusal needs at least one call to refuse")
+        if (code is None) != drop:
+            raise ValueError("give either a code of the catalogue, or drop=True to break the connection")
         if cloud is not None and cloud not in self.clouds:
             raise unknown("a cloud", cloud, list(self.clouds))
         asked = [self.clouds[cloud]] if cloud else list(self.clouds.values())
         serving = [(c, codes) for c in asked if (codes := c.codes(operation)) is not None]
         if not serving:
             raise unknown("an operation served here", operation, [name for c in asked for name in c.operations()])
-        knowing = [c for c, codes in serving if code in codes]
+        knowing = [c for c, codes in serving if code is None or code in codes]
         if not knowing:
             known = sorted({k for _, codes in serving for k in codes})
-            raise unknown(f"a code catalogued for {operation}", code, known)
+            raise unknown(f"a code catalogued for {operation}", str(code), known)
         if len(knowing) > 1:
             names = " and ".join(c.name for c in knowing)
-            raise ValueError(f"{operation} with {code} exists on {names}; say which with cloud=")
+            raise ValueError(f"{operation} with {code or 'drop=True'} exists on {names}; say which with cloud=")
         with self.lock:
-            return self._faults.order(Fault(knowing[0].name, operation, code, times, facts))
+            return self.faults.order(Fault(knowing[0].name, operation, code, times, before, facts))
+
+    def tell(self, cloud: str, thing: Living, was: str) -> None:
+        """The log keeps what time did to a thing."""
+        params = {"Id": thing.id, "From": was, "To": thing.status}
+        self._log.append(Call(cloud, TIME, "", None, self.clock.now, "", params))
 
     def _catch_up(self) -> None:
         for due in self.clock.due():
-            self.clouds[due.cloud].happen(due)
+            cloud = self.clouds[due.cloud]
+            if due.state.startswith(MARK):
+                self._act(cloud, due)
+            else:
+                cloud.happen(due)
+
+    def _act(self, cloud: Cloud, due: Due) -> None:
+        verb, moment, account = due.state.removeprefix(MARK).split(" ")
+        if self.parties.acts_on(Notice(due.subject, due.turn, moment, account), verb):
+            request = cloud.order(account, verb, due.subject, due.turn)
+            if request is not None:
+                self._run(cloud, request)
 
 
 def check_settle(settle: Settle) -> Settle:

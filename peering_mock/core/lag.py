@@ -1,0 +1,44 @@
+"""Eventual consistency on purpose: for n reads of a thing, what it was before its last change."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Generic, TypeVar
+
+from .life import Living
+
+Thing = TypeVar("Thing", bound=Living)
+
+
+class Lag(Generic[Thing]):
+    """`reads` is how many reads of a changed thing still show the old one; 0: none."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self._before: dict[str, tuple[int, Thing | None]] = {}
+
+    def made(self, thing: Thing) -> None:
+        """The thing is new: for a while it is not found."""
+        if self.reads:
+            self._before[thing.id] = (self.reads, None)
+
+    def changes(self, thing: Thing) -> None:
+        """The thing is about to be changed by a call."""
+        if self.reads:
+            self._before[thing.id] = (self.reads, deepcopy(thing))
+
+    def read(self, thing: Thing) -> Thing | None:
+        """What this read of the thing shows; None when it is not found yet."""
+        if thing.id not in self._before:
+            return thing
+        left, before = self._before[thing.id]
+        if left == 1:
+            del self._before[thing.id]
+        else:
+            self._before[thing.id] = (left - 1, before)
+        return before
+
+    def found(self, thing: Thing) -> bool:
+        """Is the thing found by a call that changes it? A new one counts this as a read; any other one is."""
+        is_new = self._before.get(thing.id, (0, thing))[1] is None
+        return not is_new or self.read(thing) is not None
