@@ -115,7 +115,7 @@ class Moto:
                     for backend in dict.values(regions):
                         _forget(backend)
                     dict.clear(regions)  # moto caches this object itself; what it holds may go
-            if held and not users_mock_is_active():
+            if held:
                 _untrack()
 
     def account_of(self, access_key_id: str) -> str | None:
@@ -376,15 +376,21 @@ def _forget(backend: Any) -> None:
 
 
 def _untrack() -> None:
-    """moto keeps a list of every object of every class, for its dashboard."""
+    """moto keeps a list of every object of every class, for its dashboard, and caches on methods."""
     from moto.core.common_models import BaseModel
 
     waiting = [BaseModel]
     while waiting:
         model = waiting.pop()
         waiting += model.__subclasses__()
-        if vars(model).get("instances_tracked"):
+        if vars(model).get("instances_tracked") and not hasattr(model, "dispose"):
             model.instances_tracked = []
+            for member in vars(model).values():
+                getattr(member, "cache_clear", _nothing)()
+
+
+def _nothing() -> None:
+    pass
 
 
 @cache
