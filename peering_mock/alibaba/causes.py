@@ -5,6 +5,8 @@ Everything else is only answered when `world.refuse` orders it. A test gets ever
 
 from __future__ import annotations
 
+from . import causes_adjacent
+
 STATE: dict[str, tuple[str, ...]] = {
     "gateway": (
         "InvalidAction.NotFound",
@@ -121,6 +123,7 @@ STATE: dict[str, tuple[str, ...]] = {
         "IllegalParam.TagValue",
     ),
     "MoveResourceGroup": ("OperationFailed.NotExist.ResourceGroup", "ResourceNotFound.VpcPeer"),
+    **causes_adjacent.STATE,
 }
 
 ADDED: tuple[tuple[str, int, str, str, str], ...] = ()

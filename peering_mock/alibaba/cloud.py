@@ -26,7 +26,18 @@ DEFAULT_ACCOUNT = 1210123456123456
 METADATA_HOST = "100.100.100.200"
 HANDLERS = {  # product: the modules that hold one function per operation
     "VpcPeer": ("change", "read", "tags"),
-    "Vpc": ("vpc", "vswitch", "route_table", "route_entry", "vpc_tags", "places"),
+    "Vpc": (
+        "vpc",
+        "vpc_read",
+        "vpc_cidr",
+        "vswitch",
+        "route_table",
+        "route_entry",
+        "route_entries",
+        "route_read",
+        "vpc_tags",
+        "places",
+    ),
     "Sts": ("sts",),
     "ResourceManager": ("resourcemanager",),
     "Cdt": ("cdt",),

@@ -7,12 +7,13 @@ placeholders are filled. What fills `%s` is not documented: kind and id of the r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..core.call import Refusal
 from .causes import ADDED, STATE
+from .causes_adjacent import BORROWED, CHOSEN
 from .model import read
 
 TEMPLATES = {  # code in the catalogue: what it matches
@@ -39,16 +40,35 @@ class Row:
     def cause(self) -> str:
         """`state` when a state of the world leads to it, `injection` when only `world.refuse` does."""
         key = "gateway" if self.product == "gateway" else self.operation
-        return "state" if self.code in STATE.get(key, ()) else "injection"
+        found = self.code in STATE.get(key, ()) and CHOSEN.get((key, self.code), self.http_status) == self.http_status
+        return "state" if found else "injection"
 
 
 @cache
 def rows() -> tuple[Row, ...]:
     """The whole catalogue, in the order of the vendor's pages."""
-    return tuple(Row(**row) for row in read("errors")) + tuple(
-        Row(operation.partition(":")[0] if ":" in operation else "VpcPeer", operation, status, code, words, "assumed", why)
+    documented = tuple(Row(**row) for row in read("errors"))
+    added = tuple(
+        Row(_product_of(operation), operation, status, code, words, "assumed", why)
         for operation, status, code, words, why in ADDED
     )
+    return documented + added + tuple(_borrowed(documented))
+
+
+def _borrowed(documented: tuple[Row, ...]) -> Iterator[Row]:
+    held: dict[tuple[str, str], Row] = {}
+    for row in documented:
+        if CHOSEN.get((row.operation, row.code), row.http_status) == row.http_status:
+            held.setdefault((row.operation, row.code), row)
+    for operation, sisters in BORROWED.items():
+        for sister, names in sisters:
+            for row in (held[sister, name] for name in names):
+                source = f"its own table has no such row; as at {sister}"
+                yield replace(row, product=_product_of(operation), operation=operation, grade="assumed", source=source)
+
+
+def _product_of(operation: str) -> str:
+    return operation.partition(":")[0] if ":" in operation else "VpcPeer"
 
 
 @cache
@@ -56,7 +76,8 @@ def _index() -> Mapping[tuple[str, str], Row]:
     found: dict[tuple[str, str], Row] = {}
     for row in rows():
         scope = row.operation if row.operation != "*" else row.product
-        found.setdefault((scope, row.code), row)
+        if CHOSEN.get((scope, row.code), row.http_status) == row.http_status:
+            found.setdefault((scope, row.code), row)
     return found
 
 

@@ -19,6 +19,9 @@ CROSS_REGION_BANDWIDTH = "vpc_quota_peer_cross_region_bandwidth"
 PER_VPC = "VpcPeerCountPerVpc"
 ROUTE_ENTRIES = "vpc_quota_route_entrys_num"
 SECONDARY_CIDRS = "vpc_quota_secondary_cidr_num"
+VPCS = "vpc_quota_instances_num"
+VSWITCHES = "vpc_quota_vswitches_num"
+RESOURCE_GROUPS = "ResourceGroupCountPerAccount"
 
 UNLIMITED = 2**31 - 1
 
@@ -31,6 +34,9 @@ DEFAULTS = {
     PER_VPC: UNLIMITED,
     ROUTE_ENTRIES: 200,  # custom entries of one route table
     SECONDARY_CIDRS: 5,
+    VPCS: UNLIMITED,  # of one account in one region; 10 on the real cloud, adjustable: a test that wants it sets it
+    VSWITCHES: 150,  # of one VPC
+    RESOURCE_GROUPS: UNLIMITED,  # no page of the reference names the number
 }
 
 CODES = {
@@ -41,6 +47,9 @@ CODES = {
     "QuotaExceeded.Bandwidth": (CROSS_REGION_BANDWIDTH, CROSS_BORDER_BANDWIDTH),
     "QuotaExceeded": (ROUTE_ENTRIES,),
     "QuotaExceeded.VpcMultiCidr": (SECONDARY_CIDRS,),
+    "QuotaExceeded.Vpc": (VPCS,),
+    "QuotaExceeded.VSwitch": (VSWITCHES,),
+    "LimitExceeded.ResourceGroup": (RESOURCE_GROUPS,),
 }
 
 

@@ -109,6 +109,7 @@ class RouteTable:
     created: datetime
     resource_group_id: str
     kind: str = "Custom"
+    associate_type: str = "VSwitch"  # or "Gateway"
     name: str = ""
     description: str = ""
     tags: dict[str, str] = field(default_factory=dict)
@@ -126,6 +127,10 @@ class RouteEntry:
     name: str = ""
     description: str = ""
     status: str = "Available"
+
+    @property
+    def ip_version(self) -> str:
+        return "ipv6" if ":" in self.destination else "ipv4"
 
 
 @dataclass(kw_only=True)
