@@ -23,13 +23,17 @@ class Seam:
     wrap: Wrap
     who: str
 
+    def owner_in(self, module: ModuleType) -> Any:
+        """The class, or the module itself when the seam is one of its own attributes."""
+        return getattr(module, self.owner, None) if self.owner else module
+
 
 class Patches:
     """All seams at once: `apply` when the first mock starts, `undo` when the last one stops."""
 
     def __init__(self, seams: Sequence[Seam]) -> None:
         self._seams = seams
-        self._done: list[tuple[type, str, Callable[..., Any]]] = []
+        self._done: list[tuple[Any, str, Any]] = []
         self._finder = _AfterImport({seam.module for seam in seams}, self._patch)
 
     def apply(self) -> None:
@@ -46,11 +50,13 @@ class Patches:
 
     def _patch(self, module: ModuleType) -> None:
         for seam in self._seams:
-            owner = getattr(module, seam.owner, None) if seam.module == module.__name__ else None
-            if owner is None:  # another module's seam, or a version of the library that has no such class
+            if seam.module != module.__name__:
                 continue
-            original = owner.__dict__[seam.method]
-            if any(done[:2] == (owner, seam.method) for done in self._done):
+            owner = seam.owner_in(module)
+            original = vars(owner).get(seam.method) if owner is not None else None
+            if original is None:  # a version of the library that has no such class or method
+                continue
+            if any(done[0] is owner and done[1] == seam.method for done in self._done):
                 continue
             setattr(owner, seam.method, seam.wrap(module, original))
             self._done.append((owner, seam.method, original))
