@@ -120,7 +120,15 @@ def catalogue(shared: Path) -> list[dict[str, Any]]:
     return rows
 
 
+FPGA = "400 and words: error table of the FaaS page of ECS (faascmd); the DTS pages have 403 with the same words"
+WORDS = {  # rows of the reference that have none
+    "InvalidSecurityToken.Expired": ("Specified SecurityToken is expired.", FPGA),
+    "InvalidSecurityToken.MismatchWithAccessKey": ("Specified SecurityToken mismatch with the AccessKey.", FPGA),
+}
+
+
 def fact(product: str, row: dict[str, Any], message: str, source: str) -> dict[str, Any]:
+    message, source = (message, source) if message else WORDS.get(row["code"], (message, source))
     return {"product": product, "operation": row["operation"], "http_status": row["http_status"], "code": row["code"],
             "message": message, "grade": grade(source), "source": source}
 

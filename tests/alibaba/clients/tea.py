@@ -16,17 +16,26 @@ from Tea.exceptions import TeaException
 
 try:  # 0.4
     from alibabacloud_tea_openapi import utils_models as generic
-    from alibabacloud_tea_openapi.exceptions import ClientException
+    from alibabacloud_tea_openapi.exceptions import ClientException, ServerException, ThrottlingException
     from darabonba.runtime import RuntimeOptions
 
     GENERATION = "darabonba"
-    EXPECTED: type[Exception] = ClientException
+
+    def expected(status: int, code: str) -> type[Exception]:
+        """The class of exception for a refusal."""
+        if code.startswith("Throttling"):
+            return ThrottlingException
+        return ClientException if status < 500 else ServerException
+
 except ImportError:  # 0.3
     from alibabacloud_tea_openapi import models as generic
     from alibabacloud_tea_util.models import RuntimeOptions
 
     GENERATION = "Tea"
-    EXPECTED = TeaException
+
+    def expected(status: int, code: str) -> type[Exception]:
+        return TeaException
+
 
 from .verbs import HOSTS, VERSIONS, Client, Key, Refused, flat
 
@@ -47,8 +56,9 @@ class Tea(Client):
         return openapi.Config(**{**given, **self.config, **more})
 
     def worded(self, error: BaseException) -> Refused:
-        assert type(error) is EXPECTED, repr(error)
+        assert isinstance(error, TeaException), repr(error)
         data, status = error.data, error.data["statusCode"]
+        assert type(error) is expected(status, error.code)
         assert data["Code"] == error.code
         assert data["HostId"].endswith(".aliyuncs.com")
         assert data["Recommend"].startswith(f"https://api.aliyun.com/troubleshoot?q={error.code}&product=")
