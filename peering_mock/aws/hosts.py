@@ -55,6 +55,7 @@ def target(request: Request) -> Target:
 
 
 def _labels(host: str) -> list[str]:
+    host = host.lower()  # urlsplit leaves alone what follows a percent sign
     for domain in DOMAINS:
         if host.endswith(domain):
             return host.removesuffix(domain).split(".")
