@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
@@ -63,8 +64,8 @@ def _side(cloud: AlibabaCloud, vpc_id: str) -> dict[str, Any]:
 
 
 def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
-    connection = cloud.connections.get(call.params["InstanceId"])
-    shown = _shown(cloud, [connection] if connection else [], call.caller)
+    asked = call.params["InstanceId"]
+    shown = _shown(cloud, call.caller, lambda c: c.id == asked, [c for c in [cloud.connections.get(asked)] if c])
     if not shown:
         raise Refusal("ResourceNotFound.InstanceId")
     return describe(cloud, _seen(cloud, shown[0]), call.caller)
@@ -72,17 +73,21 @@ def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) ->
 
 def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     params = call.params
-    found = [c for c in _shown(cloud, _candidates(cloud, call), call.caller) if _matches(c, call)]
+    found = _shown(cloud, call.caller, lambda c: _matches(c, call), _candidates(cloud, call))
     size = params.get("MaxResults", 20)
     shown, token = page(found, params.get("NextToken"), size)
     answer = [describe(cloud, _seen(cloud, connection), call.caller) for connection in shown]
     return {"TotalCount": len(found), "MaxResults": size, "NextToken": token, "VpcPeerConnects": answer}
 
 
-def _shown(cloud: AlibabaCloud, connections: list[Connection], caller: Account) -> list[Connection]:
-    """The connections of the caller as this read shows them."""
-    mine = [c for c in connections if caller.id in c.accounts]
-    return [shown for c in mine if (shown := cloud.world.lagging.read(c)) is not None]
+def _shown(
+    cloud: AlibabaCloud, caller: Account, wanted: Callable[[Connection], bool], candidates: list[Connection]
+) -> list[Connection]:
+    """The caller's connections as this read shows them; with `world.lag`, some as they were."""
+    lag = cloud.world.lagging
+    mine = [shown for c in candidates if caller.id in c.accounts and (shown := lag.read(c)) is not None]
+    mine += [c for c in lag.gone(lambda thing: cloud.connections.get(thing) is None) if caller.id in c.accounts]
+    return [connection for connection in mine if wanted(connection)]
 
 
 def _seen(cloud: AlibabaCloud, shown: Connection) -> Connection:

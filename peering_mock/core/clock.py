@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import count
@@ -45,7 +46,7 @@ class Due:
 
 
 class Clock:
-    """`now` is what the world's clock reads."""
+    """`now` is what the world's clock reads. While a due transition happens it is the due time; in a call it stands."""
 
     def __init__(self, start: datetime | str | None = None) -> None:
         self.offset = timedelta(0) if start is None else instant(start) - system_now()
@@ -55,7 +56,7 @@ class Clock:
 
     @property
     def now(self) -> datetime:
-        """An aware datetime in UTC. While a due transition happens, its due time."""
+        """An aware datetime in UTC."""
         return self._moment or system_now() + self.offset
 
     def schedule(self, when: datetime, cloud: str, subject: str, turn: int, state: str) -> None:
@@ -67,6 +68,15 @@ class Clock:
         if by < timedelta(0):
             raise ValueError(f"time only moves forward: cannot travel by {by}")
         self.offset += by
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """One instant, for all that one call does."""
+        before, self._moment = self._moment, self.now
+        try:
+            yield
+        finally:
+            self._moment = before
 
     def due(self) -> Iterator[Due]:
         """What is due by now, in order of time; while one is handled, `now` is its due time."""

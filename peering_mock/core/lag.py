@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Generic, TypeVar
 
@@ -29,16 +30,20 @@ class Lag(Generic[Thing]):
 
     def read(self, thing: Thing) -> Thing | None:
         """What this read of the thing shows; None when it is not found yet."""
-        if thing.id not in self._before:
-            return thing
-        left, before = self._before[thing.id]
-        if left == 1:
-            del self._before[thing.id]
-        else:
-            self._before[thing.id] = (left - 1, before)
-        return before
+        return self._old(thing.id) if thing.id in self._before else thing
+
+    def gone(self, is_gone: Callable[[str], bool]) -> list[Thing]:
+        """The things that this read still shows though they are no more."""
+        ids = [thing_id for thing_id in self._before if is_gone(thing_id)]
+        return [old for thing_id in ids if (old := self._old(thing_id)) is not None]
 
     def found(self, thing: Thing) -> bool:
         """Is the thing found by a call that changes it? A new one counts this as a read; any other one is."""
         is_new = self._before.get(thing.id, (0, thing))[1] is None
         return not is_new or self.read(thing) is not None
+
+    def _old(self, thing_id: str) -> Thing | None:
+        left, before = self._before.pop(thing_id)
+        if left > 1:
+            self._before[thing_id] = (left - 1, before)
+        return before

@@ -115,7 +115,8 @@ class World:
         """The answer of one cloud: under the lock time acts, the call is made, and the log keeps it."""
         with self.lock:
             self._catch_up()
-            return self._run(cloud, request)
+            with self.clock.held():
+                return self._run(cloud, request)
 
     def _run(self, cloud: Cloud, request: Request) -> Reply:
         call = cloud.open(request)

@@ -1,0 +1,183 @@
+"""Time: the clock, waiting, lag, and the other party."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import boto3
+import freezegun
+import pytest
+import time_machine
+from darabonba.core import DaraCore
+from Tea.core import TeaCore
+
+from peering_mock import World, mock
+
+from .alibaba.conftest import THEM, Party, Refused, refusal
+
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+
+def request_to(them: Party, me: Party) -> str:
+    return me.create(me.vpc(), them.vpc("10.1.0.0/16"), accepting_ali_uid=them.id)
+
+
+def test_the_clock_follows_the_system_and_what_was_travelled() -> None:
+    with mock() as world:
+        before = datetime.now(timezone.utc)
+        assert before <= world.clock.now <= datetime.now(timezone.utc)
+        world.travel(days=1, hours=2)
+        assert timedelta(hours=26) <= world.clock.now - before < timedelta(hours=26, minutes=1)
+        world.travel(to="2100-01-01T00:00:00+02:00")
+        assert world.clock.now.replace(microsecond=0) == datetime(2099, 12, 31, 22, tzinfo=timezone.utc)
+        for backwards in ({"to": "2099-01-01T00:00:00Z"}, {"seconds": -1}):
+            with pytest.raises(ValueError, match="time only moves forward"):
+                world.travel(**backwards)
+        with pytest.raises(ValueError, match="not both"):
+            world.travel(to="2101-01-01T00:00:00Z", days=1)
+        with pytest.raises(ValueError, match="has no time zone"):
+            world.travel(to="2101-01-01T00:00:00")
+        with pytest.raises(ValueError, match="is not a time"):
+            world.travel(to="soon")
+
+
+@pytest.mark.parametrize("freeze", [time_machine.travel, freezegun.freeze_time], ids=["time-machine", "freezegun"])
+def test_a_library_that_rules_the_system_clock_rules_this_one(freeze: Any) -> None:
+    with mock() as world:
+        with freeze(NEW_YEAR) if freeze is freezegun.freeze_time else freeze(NEW_YEAR, tick=False):
+            me, them = Party(), Party(THEM)
+            peering = request_to(them, me)
+            assert world.clock.now == NEW_YEAR
+            assert me.get(peering)["GmtExpired"] == "2026-01-08T00:00:00Z"
+        later = NEW_YEAR + timedelta(days=8)
+        with freeze(later) if freeze is freezegun.freeze_time else freeze(later, tick=False):
+            assert me.status(peering) == "Expired"
+
+
+def test_start_says_what_the_clock_reads() -> None:
+    with mock(start="2026-01-01T00:00:00Z") as world:
+        assert timedelta(0) <= world.clock.now - NEW_YEAR < timedelta(minutes=1)
+    with mock(start=NEW_YEAR) as world:
+        assert timedelta(0) <= world.clock.now - NEW_YEAR < timedelta(minutes=1)
+
+
+def test_what_is_due_happens_in_order_and_the_log_tells_it() -> None:
+    with mock(start=NEW_YEAR, settle=timedelta(minutes=5)) as world:
+        me, them = Party(), Party(THEM)
+        peering = request_to(them, me)
+        world.travel(days=30)
+        told = [(c.params["From"], c.params["To"]) for c in world.calls("(time)")]
+        assert told == [("Creating", "Accepting"), ("Accepting", "Expired")]
+        settled, expired = world.calls("(time)", Id=peering)
+        made = world.alibaba.connection(peering).created
+        assert (settled.at - made, expired.at - made) == (timedelta(minutes=5), timedelta(days=7))
+        assert me.get(peering)["GmtModified"] == expired.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_the_wait_of_a_waiter_takes_no_time_of_ours(world: World) -> None:
+    ec2 = boto3.client("ec2", region_name="us-east-1")
+    began, wall = world.clock.now, time.monotonic()
+    waiter = ec2.get_waiter("vpc_peering_connection_exists")
+    with pytest.raises(Exception, match="Max attempts exceeded"):
+        waiter.wait(VpcPeeringConnectionIds=["pcx-0123456789abcdef0"])
+    assert time.monotonic() - wall < 5
+    assert timedelta(minutes=9) < world.clock.now - began < timedelta(minutes=11)
+
+
+@pytest.fixture
+def world() -> Any:
+    with mock() as world:
+        yield world
+
+
+def test_back_offs_of_the_sdks_travel_and_a_sleep_of_the_users_does_not(world: World) -> None:
+    began, wall = world.clock.now, time.monotonic()
+    DaraCore.sleep(60_000)
+    asyncio.run(DaraCore.sleep_async(60_000))
+    TeaCore.sleep(60)
+    asyncio.run(TeaCore.sleep_async(60))
+    assert time.monotonic() - wall < 5
+    assert timedelta(minutes=4) <= world.clock.now - began < timedelta(minutes=4, seconds=5)
+    time.sleep(0.05)
+    assert time.monotonic() - wall >= 0.05
+
+
+def test_outside_a_mock_the_sdks_sleep_as_they_did() -> None:
+    original = DaraCore.__dict__["sleep"]
+    with mock():
+        assert DaraCore.__dict__["sleep"] is not original
+    assert DaraCore.__dict__["sleep"] is original
+
+
+def test_lag_shows_what_was_for_as_many_reads(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    world.lag(reads=2)
+    peering = request_to(them, me)
+    missing = Refused(400, "ResourceNotFound.InstanceId", "The specified resource of InstanceId is not found.")
+    assert refusal(lambda: me.get(peering)) == missing
+    assert me.listed() == []
+    assert me.status(peering) == "Accepting"
+
+    them.accept(peering)
+    assert [them.status(peering) for _ in range(3)] == ["Accepting", "Accepting", "Activated"]
+    me.delete(peering)
+    assert [me.status(peering) for _ in range(2)] == ["Activated", "Activated"]
+    assert refusal(lambda: me.get(peering)) == missing
+    world.lag(reads=0)
+    with pytest.raises(ValueError, match="give a number of reads"):
+        world.lag(reads=-1)
+
+
+def test_a_thing_just_made_cannot_be_changed_before_it_is_found(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    world.lag(reads=1)
+    peering = request_to(them, me)
+    assert refusal(lambda: them.accept(peering)).code == "ResourceNotFound.InstanceId"
+    them.accept(peering)
+
+
+def test_the_other_party_accepts_when_it_said(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    world.party(THEM).accepts(after=timedelta(hours=2))
+    peering = request_to(them, me)
+    world.travel(hours=1, minutes=59)
+    assert me.status(peering) == "Accepting"
+    world.travel(minutes=2)
+    assert me.status(peering) == "Activated"
+    accepted = world.calls("AcceptVpcPeerConnection").once()[0]
+    assert (accepted.account, accepted.status, accepted.params) == (THEM, 200, {"InstanceId": peering})
+
+
+def test_a_party_may_be_told_of_one_connection_or_of_all_that_wait(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    one, two = request_to(them, me), request_to(them, me)
+    party = world.party(world.alibaba.account(THEM))
+    party.never_answers(connection=one)
+    party.rejects()
+    three = request_to(them, me)
+    assert [me.status(peering) for peering in (one, two, three)] == ["Accepting", "Rejected", "Rejected"]
+    world.travel(days=8)
+    assert me.status(one) == "Expired"
+    world.calls("Reject*", account=THEM).times(2)
+
+
+def test_a_party_deletes_what_became_active_and_rules_apply_to_it(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    world.party(THEM).accepts(after=timedelta(days=1)).deletes(after=timedelta(days=2))
+    peering = request_to(them, me)
+    world.travel(days=2)
+    assert me.status(peering) == "Activated"
+    world.alibaba.connection(peering).managed_service = "SWAS"
+    world.travel(days=2)
+    assert me.status(peering) == "Activated"
+    world.calls("Delete*", account=THEM, code="OperationDenied.ServiceManagedInstance").once()
+
+
+def test_a_script_that_makes_no_sense_is_refused_at_once(world: World) -> None:
+    with pytest.raises(ValueError, match="is no account: give its id, or what account\\(\\) of a cloud returned"):
+        world.party("nobody")
+    with pytest.raises(ValueError, match="give a timedelta"):
+        world.party(THEM).accepts(after=3600)  # type: ignore[arg-type]
