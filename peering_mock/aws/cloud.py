@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..core.call import Call, NotMocked, Refusal, Reply, Request
 from ..core.clock import Due
 from ..core.ids import HEX
-from . import envelope, errors, groups, hosts, neighbours, operations, tags, wire
+from ..core.party import Notice
+from . import envelope, errors, groups, hosts, neighbours, operations, party, tags, wire
 from .call import AwsCall
-from .connections import Connections, Vpc
+from .connections import Connection, Connections, Vpc
 from .groups import PeerGroup
 from .moto import Moto
 from .quotas import Quotas
@@ -59,7 +60,13 @@ class AwsCloud:
         self.world = world
         self.quotas = Quotas()
         self.accounts: dict[str, Account] = {}
-        self.connections = Connections(world.clock, world.settle, self.name)
+        self.connections = Connections(
+            world.clock,
+            world.settle,
+            self.name,
+            entered=self._entered,
+            told=lambda connection, was: world.tell(self.name, connection, was),
+        )
         self.peer_groups: dict[str, PeerGroup] = {}
         self.moto = Moto()
         world.at_end(self.moto.drop)
@@ -95,6 +102,17 @@ class AwsCloud:
     def codes(self, operation: str) -> list[str] | None:
         served = operation in OWN or operation in NEIGHBOURS or wire.knows(operation)
         return errors.codes(operation) if served else None
+
+    def account_named(self, account: Any) -> str | None:
+        given = account.id if isinstance(account, Account) else account
+        known = isinstance(given, str) and ACCOUNT_ID.fullmatch(given)
+        return self.account(given).id if known else None
+
+    def standing(self, account: str) -> list[Notice]:
+        return party.standing(self, account)
+
+    def order(self, account: str, verb: str, thing: str, turn: int) -> Request | None:
+        return party.order(self, account, verb, thing, turn)
 
     def open(self, request: Request) -> AwsCall:
         target = hosts.target(request)
@@ -163,6 +181,10 @@ class AwsCloud:
         self.connections.happen(due)
 
     # what the operations ask
+
+    def _entered(self, connection: Connection) -> None:
+        for notice in party.notices(connection):
+            self.world.parties.notice(self, notice)
 
     def new_id(self) -> str:
         """An ID for a connection."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from itertools import count
@@ -109,7 +109,15 @@ def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 class Connections:
     """The connections, their lives, and the windows in which they are seen."""
 
-    def __init__(self, clock: Clock, settle: Settle, cloud: str) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        settle: Settle,
+        cloud: str,
+        *,
+        entered: Callable[[Connection], None],
+        told: Callable[[Connection, str], None],
+    ) -> None:
         self._clock = clock
         self._numbers = count(1)
         self._store: Store[Connection] = Store(
@@ -123,8 +131,9 @@ class Connections:
             settle,
             cloud,
             find=self._store.get,
-            entered=lambda connection: None,
+            entered=entered,
             vanish=self._store.remove,
+            told=told,
         )
 
     def __iter__(self) -> Iterator[Connection]:
