@@ -224,12 +224,14 @@ def test_C19_identical_create_while_active_gives_the_same_id(pair):
 
 
 @case("C20", "O", "terraform-provider-aws#44315; community.aws#580")
-def test_C20_a_reversed_create_while_active_gives_a_new_pending_one(strangers):
-    pcx = strangers.active()
-    back = strangers.reversed.request()["VpcPeeringConnectionId"]
-    assert back != pcx
-    assert status(strangers.accepter.ec2, back) == "pending-acceptance"
-    assert status(strangers.accepter.ec2, pcx) == "active"
+def test_C20_a_reversed_create_while_active_gives_a_new_pending_one(pair, strangers):
+    for peers in (pair, strangers):
+        pcx = peers.active()
+        back = peers.reversed.request()["VpcPeeringConnectionId"]
+        assert back != pcx
+        assert status(peers.accepter.ec2, back) == "pending-acceptance"
+        assert status(peers.accepter.ec2, pcx) == "active"
+        assert peers.reversed.request()["VpcPeeringConnectionId"] == back
 
 
 @case("C21", "O", "terraform-provider-aws#44315")

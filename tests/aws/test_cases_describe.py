@@ -272,6 +272,13 @@ def test_Q27_max_results_of_1001_is_too_many(pair, home):
     assert len(home.describe_vpc_peering_connections(MaxResults=1000)["VpcPeeringConnections"]) == 1
 
 
+def test_ids_and_max_results_do_not_go_together(pair):
+    pcx = pair.pending()
+    words = "The parameter vpcPeeringConnectionIds cannot be used with the parameter maxResults"
+    with refused("InvalidParameterCombination", words):
+        pair.requester.ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=[pcx], MaxResults=5)
+
+
 @case("Q28", "D", "error codes page (InvalidPaginationToken)")
 def test_Q28_a_next_token_that_nobody_gave_is_refused(pair, home):
     pair.pending()

@@ -117,6 +117,19 @@ def test_S07_the_owner_of_a_group_sees_which_peer_vpcs_refer_to_it(strangers):
     assert told == [{"GroupId": db, "ReferencingVpcId": mine.vpc, "VpcPeeringConnectionId": pcx}]
     assert mine.ec2.describe_security_group_references(GroupId=[web])["SecurityGroupReferenceSet"] == []
 
+    mine.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=pcx)  # the rule is now stale, and no reference
+    assert theirs.ec2.describe_security_group_references(GroupId=[db])["SecurityGroupReferenceSet"] == []
+
+
+def test_references_to_an_unknown_group_are_refused(strangers):
+    strangers.active()
+    hidden = strangers.accepter.group("db")
+    for group in ("sg-0123456789abcdef0", hidden):
+        with refused("InvalidGroup.NotFound"):
+            strangers.requester.ec2.describe_security_group_references(GroupId=[group])
+    with refused("InvalidGroupId.Malformed"):
+        strangers.requester.ec2.describe_security_group_references(GroupId=["foo"])
+
 
 @case("S08", "D", "peering guide example")
 def test_S08_a_rule_goes_stale_with_the_connection_and_heals_with_a_new_one(pair):
@@ -167,6 +180,23 @@ def test_S09_without_stale_rules_the_set_is_empty(pair):
     allow(pair.accepter, db, db)
     assert stale(pair.requester) == []
     assert stale(pair.accepter) == []
+
+
+def test_a_stale_rule_for_a_group_of_another_account_is_revoked_by_hand(strangers):
+    """Documented by the guide: a stale rule is not removed automatically."""
+    pcx = strangers.active()
+    mine, theirs = strangers.requester, strangers.accepter
+    web, db = mine.group("web"), theirs.group("db")
+    allow(mine, web, db, UserId=PEER)
+    theirs.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=pcx)
+    theirs.ec2.delete_security_group(GroupId=db)
+    assert [told["GroupId"] for told in pairs(mine, web)] == [db]
+    permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    mine.ec2.revoke_security_group_ingress(
+        GroupId=web, IpPermissions=[permission | {"UserIdGroupPairs": [{"GroupId": db, "UserId": PEER}]}]
+    )
+    assert pairs(mine, web) == []
+    assert stale(mine) == []
 
 
 def test_a_rule_goes_stale_with_the_group_it_names(pair):
