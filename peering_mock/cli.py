@@ -28,6 +28,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("peering-mock", description="VPC peering on AWS and Alibaba Cloud, in memory.")
     commands = parser.add_subparsers(metavar="command", required=True)
 
+    serve = commands.add_parser("serve", help="the same world behind a port, for clients that are not in Python")
+    serve.add_argument("--host", default="127.0.0.1", help="where to listen; anything but loopback is open to others")
+    serve.add_argument("--port", type=int, default=4610, help="0: any free one, which is printed")
+    serve.add_argument("--seed", help="makes ids and request ids reproducible")
+    serve.add_argument("--start", help="what the clock reads at first, such as 2026-01-01T00:00:00Z")
+    serve.add_argument("--settle", default="0", help="how a passing state ends: a number of reads, or a span like 30s")
+    serve.add_argument("--state", metavar="FILE", help="read at the start, written after changes and at the end")
+    serve.add_argument("--tls", metavar="FILE", help="serve HTTPS too, and write the CA certificate to trust to FILE")
+    serve.set_defaults(run=_serve)
+
     states = commands.add_parser("states", help="the life cycle of a peering connection, as a table")
     states.add_argument("cloud", choices=CLOUDS)
     form = states.add_mutually_exclusive_group()
@@ -43,6 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     tour = commands.add_parser("tour", help="both clouds in one run, step by step")
     tour.set_defaults(run=_tour)
     return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .server import serve
+    from .server.worlds import settle_of
+
+    world = {"seed": options.seed, "start": options.start, "settle": settle_of(options.settle)}
+    try:
+        return serve(options.host, options.port, options=world, state=options.state, tls=options.tls)
+    except ValueError as error:
+        print(f"peering-mock: {error}", file=sys.stderr)
+        return 2
 
 
 def _states(options: argparse.Namespace) -> int:

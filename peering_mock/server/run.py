@@ -1,0 +1,86 @@
+"""Starting and stopping the server: in a thread for tests, in the foreground for the command line."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from threading import Thread
+from types import TracebackType
+from typing import Any
+
+from werkzeug.serving import ThreadedWSGIServer
+
+from .app import App
+from .handler import Handler
+from .worlds import Worlds
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Server:
+    """The server, listening as soon as it is made; port 0 takes a free one. `start` answers in a thread."""
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        options: dict[str, Any] | None = None,
+        state: str | None = None,
+        tls: str | None = None,
+    ) -> None:
+        self.worlds = Worlds(options or {})
+        self._http = ThreadedWSGIServer(host, port, App(self.worlds, host), Handler)
+        self.host, self.port = host, self._http.port
+        self._thread: Thread | None = None
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def start(self) -> Server:
+        """Answers from now on, in a thread of its own."""
+        self._thread = Thread(target=self._http.serve_forever, args=(0.05,), name="peering_mock server", daemon=True)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Answers no more; every world ends."""
+        if self._thread is not None:
+            self._http.shutdown()
+            self._thread.join()
+        self._http.server_close()
+        self.worlds.close()
+
+    def run(self) -> None:
+        """Answers until SIGTERM or Ctrl-C."""
+        signal.signal(signal.SIGTERM, _interrupt)
+        signal.signal(signal.SIGINT, _interrupt)
+        try:
+            self._http.serve_forever()
+        finally:
+            self.stop()
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def serve(host: str, port: int, *, options: dict[str, Any], state: str | None, tls: str | None) -> int:
+    """`peering-mock serve`."""
+    server = Server(host, port, options=options, state=state, tls=tls)
+    print(f"peering-mock answers on {server.url} (Ctrl-C ends it; `peering-mock env` tells what to export)")
+    if host not in LOOPBACK:
+        print(f"Whoever reaches {host} on this port can use and steer it: there are no passwords.", file=sys.stderr)
+    sys.stdout.flush()
+    server.run()
+    return 0
