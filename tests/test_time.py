@@ -181,3 +181,43 @@ def test_a_script_that_makes_no_sense_is_refused_at_once(world: World) -> None:
         world.party("nobody")
     with pytest.raises(ValueError, match="give a timedelta"):
         world.party(THEM).accepts(after=3600)  # type: ignore[arg-type]
+
+
+def test_an_accept_right_after_the_request_may_not_find_it_on_aws(world: World) -> None:
+    """hashicorp/terraform-provider-aws#30423: accepting ... InvalidVpcPeeringConnectionID.NotFound."""
+    ec2 = boto3.client("ec2", region_name="us-east-1")
+    one, two = (ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"] for block in ("10.0.0.0/16", "10.1.0.0/16"))
+    world.lag(reads=2)
+    made = ec2.create_vpc_peering_connection(VpcId=one, PeerVpcId=two)["VpcPeeringConnection"]
+    pcx = made["VpcPeeringConnectionId"]
+
+    def accept() -> Any:
+        return ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=pcx)
+
+    for attempt in (accept, lambda: ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=[pcx])):
+        with pytest.raises(ec2.exceptions.ClientError) as raised:
+            attempt()
+        assert raised.value.response["Error"] == {
+            "Code": "InvalidVpcPeeringConnectionID.NotFound",
+            "Message": f"The vpcPeeringConnection ID '{pcx}' does not exist",
+        }
+    assert accept()["VpcPeeringConnection"]["Status"]["Code"] == "provisioning"
+
+    def status() -> str:
+        found = ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=[pcx])["VpcPeeringConnections"]
+        return str(found[0]["Status"]["Code"])
+
+    assert [status() for _ in range(3)] == ["pending-acceptance", "pending-acceptance", "active"]
+    ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=pcx)
+    assert [status() for _ in range(3)] == ["active", "active", "deleted"]
+
+
+def test_the_waiter_outlasts_the_lag(world: World) -> None:
+    ec2 = boto3.client("ec2", region_name="us-east-1")
+    one, two = (ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"] for block in ("10.0.0.0/16", "10.1.0.0/16"))
+    world.lag(reads=3)
+    began = world.clock.now
+    pcx = ec2.create_vpc_peering_connection(VpcId=one, PeerVpcId=two)["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    ec2.get_waiter("vpc_peering_connection_exists").wait(VpcPeeringConnectionIds=[pcx])
+    world.calls("DescribeVpcPeeringConnections", code="InvalidVpcPeeringConnectionID.NotFound").times(3)
+    assert timedelta(seconds=45) <= world.clock.now - began < timedelta(seconds=50)

@@ -54,6 +54,7 @@ def create_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
     if same is None:
         event = "create that fails" if peer is None or overlap(requester, accepter) else "create"
         same = aws.connections.add(aws.new_id(), requester, accepter, event)
+        aws.world.lagging.made(same)
         same.tags_of(call.place).update(tags)
     return {"VpcPeeringConnection": describe(aws, same, call.place), "created": same.created}
 
@@ -105,6 +106,7 @@ def accept_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
         raise Refusal("VpcPeeringConnectionAlreadyExists", pcx=connection.id)
     _check_active_quota(aws, *connection.sides)
     call.dry_run()
+    aws.world.lagging.changes(connection)
     aws.connections.lives.step(connection, "accept")
     return {"VpcPeeringConnection": describe(aws, connection, call.place)}
 
@@ -114,6 +116,7 @@ def reject_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
     _check_answerer(call, connection)
     _check_state(aws, connection, "reject")
     call.dry_run()
+    aws.world.lagging.changes(connection)
     connection.by = call.place[0]
     aws.connections.lives.step(connection, "reject")
     return {"Return": True}
@@ -131,6 +134,7 @@ def delete_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
 
 def end(aws: AwsCloud, connection: Connection, account: str) -> None:
     """An account deletes the connection."""
+    aws.world.lagging.changes(connection)
     connection.by = account
     aws.connections.lives.step(connection, "delete across Regions" if connection.across_regions else "delete")
 
@@ -146,7 +150,7 @@ def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, 
     if ids and most is not None:
         raise InvalidRequest("InvalidParameterCombination", when="IDs with MaxResults")
     after = position(params.get("NextToken"))
-    seen = [_find(aws, call, one) for one in dict.fromkeys(ids)] if ids else aws.connections.seen_by(call.place)
+    seen = [_shown(aws, call, one) for one in dict.fromkeys(ids)] if ids else _all_shown(aws, call)
     call.dry_run()
     for connection in seen if wanted else ():
         _learn(aws, connection)
@@ -156,7 +160,8 @@ def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, 
     if len(page) < len(found):
         answer["NextToken"] = token(page[-1].number)
     for connection in page:
-        aws.connections.lives.seen(connection)
+        if aws.connections.get(connection.id) is connection:  # and not, under lag, an old picture of it
+            aws.connections.lives.seen(connection)
     return answer
 
 
@@ -180,6 +185,7 @@ def modify_vpc_peering_connection_options(aws: AwsCloud, call: AwsCall) -> dict[
     if any(options.get(DNS) for options in sent.values()) and not _dns_hostnames(aws, connection):
         raise Refusal("InvalidVpcPeeringConnectionState.DnsHostnamesDisabled", pcx=connection.id)
     call.dry_run()
+    aws.world.lagging.changes(connection)
     for side, options in sent.items():
         sides[side].options.update(options)
     return {names[side]: dict(options) for side, options in sent.items()}
@@ -193,14 +199,24 @@ def _dns_hostnames(aws: AwsCloud, connection: Connection) -> bool:
 def _wanted(aws: AwsCloud, call: AwsCall) -> Connection:
     connection_id = call.params["VpcPeeringConnectionId"]
     check_connection_id(connection_id)
-    return _find(aws, call, connection_id)
-
-
-def _find(aws: AwsCloud, call: AwsCall, connection_id: str) -> Connection:
     found = aws.connections.find(connection_id, call.place)
-    if found is None:
+    if found is None or not aws.world.lagging.found(found):
         raise Refusal("InvalidVpcPeeringConnectionID.NotFound", pcx=connection_id)
     return found
+
+
+def _shown(aws: AwsCloud, call: AwsCall, connection_id: str) -> Connection:
+    """The connection as this read shows it; with `world.lag`, perhaps as it was."""
+    found = aws.connections.find(connection_id, call.place)
+    shown: Connection | None = found and aws.world.lagging.read(found)
+    if shown is None:
+        raise Refusal("InvalidVpcPeeringConnectionID.NotFound", pcx=connection_id)
+    return shown
+
+
+def _all_shown(aws: AwsCloud, call: AwsCall) -> list[Connection]:
+    read = aws.world.lagging.read
+    return [shown for connection in aws.connections.seen_by(call.place) if (shown := read(connection)) is not None]
 
 
 def _learn(aws: AwsCloud, connection: Connection) -> None:

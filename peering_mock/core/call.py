@@ -64,6 +64,9 @@ class Call:
     status: int | None = None
     code: str | None = None
 
+    def forget(self) -> None:
+        """The call is over: what only answering it needed, such as its credentials, is let go."""
+
     def __str__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
         who = f" by {self.account}" if self.account else ""

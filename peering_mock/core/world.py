@@ -132,6 +132,8 @@ class World:
         except (NotMocked, Dropped) as broken:
             call.code = type(broken).__name__
             raise
+        finally:
+            call.forget()
         call.status = reply.status
         return reply
 
