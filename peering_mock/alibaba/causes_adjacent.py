@@ -284,6 +284,8 @@ STATE = {
 CHOSEN: dict[tuple[str, str], int] = {
     # The 400 row's words speak of a name that is not valid.
     ("Vpc:ModifyVpcAttribute", "InvalidVpcId.NotFound"): 404,
+    # Same words in both rows; the first stands.
+    ("Vpc:DeleteVSwitch", "InvalidVSwitchId.NotFound"): 400,
     # The 400 row is about a network interface of an attachment.
     ("Vpc:CreateRouteEntry", "InvalidNetworkInterface.NotFound"): 404,
 }

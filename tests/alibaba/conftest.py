@@ -16,6 +16,9 @@ from hypothesis import settings
 from Tea.exceptions import TeaException
 
 from peering_mock import World, mock
+from peering_mock.alibaba import wire
+
+from . import shapes
 
 settings.register_profile("unhurried", deadline=None)  # the first call of an SDK imports half of it
 settings.load_profile("unhurried")
@@ -23,6 +26,19 @@ settings.load_profile("unhurried")
 ME = 1210123456123456
 THEM = 2830000000000001
 STRANGER = 2830000000000009
+
+
+@pytest.fixture(autouse=True)
+def every_answer_has_its_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that lacks a field of the vendor's model, or has it in another type, fails the test."""
+    write = wire.reply
+
+    def reply(asked: wire.Asked, operation: str, status: int, fields: dict[str, Any], request_id: str) -> Any:
+        if status == 200:
+            shapes.fits(shapes.responses()[asked.product or "", operation], fields, operation)
+        return write(asked, operation, status, fields, request_id)
+
+    monkeypatch.setattr(wire, "reply", reply)
 
 
 @pytest.fixture
