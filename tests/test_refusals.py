@@ -95,7 +95,7 @@ def test_a_connection_that_breaks_breaks_as_each_transport_does(world: World) ->
 
         asyncio.run(me.peer.list_vpc_peer_connections_async(models.ListVpcPeerConnectionsRequest()))
     with pytest.raises(LegacyClientException) as legacy:
-        AcsClient("1210123456123456", "s", "cn-hangzhou", max_retry_time=0).do_action_with_exception(
+        AcsClient("1210123456123456", "s", "cn-hangzhou").do_action_with_exception(
             ListVpcPeerConnectionsRequest()
         )
     assert legacy.value.error_code == "SDK.HttpError"
@@ -195,8 +195,11 @@ def test_a_failing_assertion_explains_itself() -> None:
 
 
 def test_the_log_keeps_no_secret(world: World) -> None:
+    secret = world.alibaba.default_account.access_key_secret
     Party().listed()
+    requests.get("https://vpcpeer.aliyuncs.com/?Action=ListVpcPeerConnections&SecurityToken=a-token&Signature=a-sign")
     ec2().describe_vpcs()
-    kept = repr([vars(call) for call in world.calls]).lower()
-    for secret in ("signature=", "not-a-secret", "hmac"):
-        assert secret not in kept.split("asked")[0]
+    assert len(world.calls) == 3
+    kept = repr([{**vars(call), "caller": None} for call in world.calls])
+    for word in (secret, "a-token", "a-sign", "not-a-secret", "HMAC", "Signature", "uthorization"):
+        assert word not in kept
