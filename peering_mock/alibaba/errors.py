@@ -77,7 +77,6 @@ def _index() -> Mapping[tuple[str, str], Row]:
     for row in rows():
         scope = row.operation if row.operation != "*" else row.product
         if CHOSEN.get((scope, row.code), row.http_status) == row.http_status:
-            if CHOSEN.get((scope, row.code), row.http_status) == row.http_status:
             found.setdefault((scope, row.code), row)
     return found
 
