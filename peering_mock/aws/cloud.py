@@ -68,7 +68,7 @@ class AwsCloud:
             told=lambda connection, was: world.tell(self.name, connection, was),
         )
         self.peer_groups: dict[str, PeerGroup] = {}
-        self.moto = Moto()
+        self.moto = Moto(world.ids.uuid)
         world.at_end(self.moto.drop)
 
     # what a test touches

@@ -60,7 +60,8 @@ def _body(request: Request) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise InvalidRequest("InvalidParameterValue", name="body", given=request.body.decode("utf-8", "replace"))
+        given = request.body.decode("utf-8", "replace")
+        raise InvalidRequest("InvalidParameterValue", when="value", name="body", given=given)
     return found
 
 
@@ -74,7 +75,7 @@ def _value(shape: Any, name: str, value: Any) -> Any:
         return [_value(shape.member, name, held) for held in value]
     if type(value) is TYPES.get(shape.type_name):  # a bool is no integer here
         return value
-    raise InvalidRequest("InvalidParameterValue", name=name, given=value)
+    raise InvalidRequest("InvalidParameterValue", when="value", name=name, given=value)
 
 
 def encode(operation: str, result: Mapping[str, Any], request_id: str) -> Reply:

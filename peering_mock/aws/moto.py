@@ -78,9 +78,11 @@ class Lent:
 
 
 class Moto:
-    """moto for one world."""
+    """moto for one world. `seed` gives what its IDs are made from."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: Callable[[], str]) -> None:
+        self._seed = seed
+        self._random: Any = None
         self._held: list[tuple[Any, dict[str, Any]]] = []
         self._disposable: list[Any] = []
         self._within = False
@@ -96,12 +98,27 @@ class Moto:
             _put(self._held)
             self._within = True
             try:
-                with _without_default_images():
+                with self._ids_of_this_world(), _without_default_images():
                     yield
             finally:
                 self._within = False
                 self._held = _take()
                 _put(outer)
+
+    @contextmanager
+    def _ids_of_this_world(self) -> Iterator[None]:
+        from moto.moto_api._internal import mock_random
+
+        outer = mock_random.getstate()
+        if self._random is None:
+            mock_random.seed(self._seed())
+        else:
+            mock_random.setstate(self._random)
+        try:
+            yield
+        finally:
+            self._random = mock_random.getstate()
+            mock_random.setstate(outer)
 
     def drop(self) -> None:
         """The world ends: nothing of moto's that it made is kept alive."""

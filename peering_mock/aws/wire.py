@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape as escape_markup
 
 from ..core.call import Reply, Request
 from .errors import InvalidRequest
@@ -19,6 +19,14 @@ PEERING_SINCE = "2014-02-01"
 
 # what every request may carry besides the parameters of its operation
 COMMON = re.compile(r"Action|Version|AWSAccessKeyId|Signature\w*|Timestamp|Expires|SecurityToken|X-Amz-.*|ContentType")
+
+
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+def escape(text: str) -> str:
+    """Text for XML; a character that XML cannot hold becomes the replacement character."""
+    return escape_markup(NOT_IN_XML.sub("\uFFFD", text))
 
 
 @cache
@@ -107,7 +115,7 @@ def _value(shape: Any, name: str, value: Any, strict: bool) -> Any:
 
 def _list(shape: Any, name: str, value: Any, strict: bool) -> list[Any]:
     if not isinstance(value, dict):
-        raise InvalidRequest("InvalidParameterValue", given=value, name=name)
+        raise InvalidRequest("InvalidParameterValue", when="value", given=value, name=name)
     if not all(index.isdigit() for index in value):
         raise InvalidRequest("UnknownParameter", name=f"{name}.{next(i for i in value if not i.isdigit())}")
     return [_value(shape.member, f"{name}.{index}", value[index], strict) for index in sorted(value, key=int)]
@@ -119,7 +127,7 @@ def _scalar(shape: Any, name: str, value: str, strict: bool) -> Any:
     if shape.type_name in ("integer", "long") and re.fullmatch(r"[+-]?\d{1,18}", value):
         return int(value)
     if strict and shape.type_name in ("boolean", "integer", "long"):
-        raise InvalidRequest("InvalidParameterValue", given=value, name=name)
+        raise InvalidRequest("InvalidParameterValue", when="value", given=value, name=name)
     return value
 
 

@@ -314,7 +314,7 @@ def test_a_get_with_its_action_in_the_query(world):
 
 
 @pytest.mark.parametrize(
-    "host, region",
+    ("host", "region"),
     [
         ("ec2.eu-west-1.amazonaws.com", "eu-west-1"),
         ("ec2.amazonaws.com", "us-east-1"),

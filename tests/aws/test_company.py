@@ -319,7 +319,7 @@ def test_one_call_loads_no_images_and_whoever_asks_for_images_finds_them():
         assert len(ec2().describe_images(Owners=["amazon"])["Images"]) > 100
 
 
-@pytest.mark.parametrize("said, loaded", [("true", True), ("false", False)])
+@pytest.mark.parametrize(("said", "loaded"), [("true", True), ("false", False)])
 def test_motos_variable_for_images_is_obeyed(monkeypatch, said, loaded):
     monkeypatch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", said)
     with mock() as world:

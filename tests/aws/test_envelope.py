@@ -82,7 +82,7 @@ def test_a_valid_request_makes_the_same_kind_of_connection(world, post, vpcs):
 
 
 @pytest.mark.parametrize(
-    "url, more",
+    ("url", "more"),
     [
         (URL + "#Action=CreateVpcPeeringConnection", {}),
         (URL + "?Action=CreateVpcPeeringConnection", {}),
@@ -97,7 +97,7 @@ def test_the_action_is_in_the_fragment_the_query_the_body_or_understood(post, vp
 
 
 @pytest.mark.parametrize(
-    "body, code",
+    ("body", "code"),
     [
         (None, "MissingParameter"),
         ({}, "MissingParameter"),

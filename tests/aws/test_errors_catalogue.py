@@ -79,7 +79,7 @@ def params(operation):
 
 
 @pytest.mark.parametrize(
-    "operation, code, status",
+    ("operation", "code", "status"),
     sorted({(row.operation, row.code, row.http_status) for row in ROWS if row.operation != "*"})
     + sorted({("CreateVpcPeeringConnection", row.code, row.http_status) for row in ROWS if row.operation == "*"}),
 )

@@ -62,7 +62,7 @@ def code_of(world, pcx):
 
 @pytest.mark.options(settle=timedelta(hours=1))
 @pytest.mark.parametrize("event", list(ASK))
-@pytest.mark.parametrize("state, far", [(state, far) for state in states.SHOWN for far in REACH.get(state, BOTH)])
+@pytest.mark.parametrize(("state", "far"), [(state, far) for state in states.SHOWN for far in REACH.get(state, BOTH)])
 def test_every_operation_in_every_state(world, state, event, far):
     cidr = "10.0.0.0/16" if state == states.FAILED else "10.1.0.0/16"
     there = Side.make(PEER, AWAY, cidr=cidr) if far else Side.make(cidr=cidr)
