@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 from collections.abc import Callable
+from functools import cache
 from http.client import responses as REASONS
 from types import ModuleType
 from typing import Any
@@ -14,8 +15,6 @@ from .http import as_bytes, lower
 
 
 def aiohttp_request(client: ModuleType, original: Callable[..., Any]) -> Callable[..., Any]:
-    Response = _aiohttp_response()
-
     async def _request(
         self: Any,
         method: str,
@@ -45,7 +44,7 @@ def aiohttp_request(client: ModuleType, original: Callable[..., Any]) -> Callabl
             reply = stack.answer(world, Request(method.upper(), str(url), lower(sent), body))
         except Dropped:
             raise client.ServerDisconnectedError from None
-        response = Response(method.upper(), url, sent, reply, self)
+        response = _aiohttp_response()(method.upper(), url, sent, reply, self)
         check = self._raise_for_status if raise_for_status is None else raise_for_status
         if callable(check):
             await check(response)
@@ -85,7 +84,9 @@ class _Written:
         self.body += chunk
 
 
+@cache
 def _aiohttp_response() -> Any:
+    """The class of the answers; made at the first of them, since the seam opens while aiohttp is being imported."""
     from asyncio import get_running_loop
     from http.cookies import SimpleCookie
 

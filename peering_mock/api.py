@@ -6,7 +6,7 @@ import unittest
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from inspect import isasyncgenfunction, iscoroutinefunction, isfunction, isgeneratorfunction
+from inspect import isasyncgenfunction, iscoroutinefunction, isfunction, isgeneratorfunction, signature
 from types import TracebackType
 from typing import Any, TypeVar, overload
 
@@ -117,6 +117,10 @@ def mock(
 
     The options are those of `World`. A decorated function receives no extra argument: ask `peering_mock.world()`.
     """
+    if worn is not None and not callable(worn):
+        raise TypeError(
+            f"mock decorates a function or a class, not {worn!r}; its options are seed=, start= and settle="
+        )
     made = Mock({"seed": seed, "start": start, "settle": settle})
     return made if worn is None else made(worn)
 
@@ -144,8 +148,21 @@ def _dress(function: Callable[..., Any], mock_for: Callable[..., Any]) -> Any:
         @wraps(function)
         async def dressed_async_generator(*args: Any, **kwargs: Any) -> Any:
             with mock_for(*args):
-                async for value in function(*args, **kwargs):
-                    yield value
+                inner = function(*args, **kwargs)
+                try:
+                    value = await anext(inner)
+                    while True:
+                        try:
+                            sent = yield value
+                        except GeneratorExit:
+                            await inner.aclose()
+                            raise
+                        except BaseException as error:
+                            value = await inner.athrow(error)
+                        else:
+                            value = await inner.asend(sent)
+                except StopAsyncIteration:
+                    return
 
         return dressed_async_generator
     if isgeneratorfunction(function):
@@ -178,38 +195,42 @@ def _dress_class(cls: type, options: dict[str, Any]) -> type:
         cls.run = run_in_world  # type: ignore[method-assign]
         return cls
     names = [name for name in dir(cls) if not name.startswith("_") and isfunction(getattr(cls, name))]
-    tests = [name for name in names if name.startswith("test")] or names
-    for name in tests:
+    tests = [name for name in names if name.startswith("test")]
+    for name in tests or names:
         if isinstance(cls.__dict__.get(name), staticmethod):
             setattr(cls, name, staticmethod(_dress(getattr(cls, name), lambda *_: Mock(options))))
         else:
             setattr(cls, name, _dress(getattr(cls, name), lambda self, *_: _OncePer(self, options)))
-    if "setup_method" in names:
+    if tests:  # even without a set-up of its own: the fixtures of the class run after it
         _dress_setup(cls, options)
     return cls
 
 
 def _dress_setup(cls: Any, options: dict[str, Any]) -> None:
-    setup, teardown = cls.setup_method, getattr(cls, "teardown_method", lambda *_: None)
+    setup, teardown = getattr(cls, "setup_method", None), getattr(cls, "teardown_method", None)
 
-    @wraps(setup)
-    def setup_method(self: Any, *args: Any, **kwargs: Any) -> None:
+    def setup_method(self: Any, method: Any = None) -> None:
         once = _OncePer(self, options)
         once.__enter__()
         try:
-            setup(self, *args, **kwargs)
+            _call(setup, self, method)
         except BaseException:
             once.__exit__()
             raise
 
-    @wraps(teardown)
-    def teardown_method(self: Any, *args: Any, **kwargs: Any) -> None:
+    def teardown_method(self: Any, method: Any = None) -> None:
         try:
-            teardown(self, *args, **kwargs)
+            _call(teardown, self, method)
         finally:
             _OncePer(self, options, entered=True).__exit__()
 
     cls.setup_method, cls.teardown_method = setup_method, teardown_method
+
+
+def _call(function: Callable[..., Any] | None, instance: Any, method: Any) -> None:
+    """Like pytest: the set-up may or may not take the test's method."""
+    if function is not None:
+        function(*(instance, method)[: len(signature(function).parameters)])
 
 
 class _OncePer:

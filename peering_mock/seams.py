@@ -49,6 +49,8 @@ class Patches:
             setattr(owner, method, original)
 
     def _patch(self, module: ModuleType) -> None:
+        if self._finder not in sys.meta_path:  # found while a mock was active, imported after it stopped
+            return
         for seam in self._seams:
             if seam.module != module.__name__:
                 continue

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import count
 
+NO_TIME = "{!r} is not a time; write it as '2026-01-01T00:00:00Z'"
+
 
 def system_now() -> datetime:
     """The system's time as an aware datetime in UTC."""
@@ -27,7 +29,9 @@ def instant(value: datetime | str) -> datetime:
         try:
             value = datetime.fromisoformat(value.strip().replace("Z", "+00:00").replace("z", "+00:00"))
         except ValueError:
-            raise ValueError(f"{value!r} is not a time; write it as '2026-01-01T00:00:00Z'") from None
+            raise ValueError(NO_TIME.format(value)) from None
+    if not isinstance(value, datetime):
+        raise ValueError(NO_TIME.format(value))
     if value.tzinfo is None:
         raise ValueError(f"{value} has no time zone; add one, as in '2026-01-01T00:00:00Z'")
     return value.astimezone(timezone.utc)

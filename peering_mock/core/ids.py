@@ -14,6 +14,8 @@ class Ids:
     """Makes identifiers; the same seed makes the same ones in the same order."""
 
     def __init__(self, seed: int | str | None = None) -> None:
+        if not isinstance(seed, (int, str, type(None))):
+            raise ValueError(f"seed={seed!r}: give an int, a text, or None")
         self._random = random.Random(seed)
 
     def make(self, prefix: str, length: int, alphabet: str = ALPHANUMERIC) -> str:
