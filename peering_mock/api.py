@@ -13,6 +13,7 @@ from typing import Any, TypeVar, overload
 from . import stack
 from .alibaba import AlibabaCloud
 from .aws import AwsCloud
+from .core import snapshot
 from .core import world as core
 from .core.life import Settle
 from .environment import ENVIRONMENT
@@ -23,8 +24,25 @@ Worn = TypeVar("Worn", bound=Callable[..., Any])
 CLOUDS: dict[str, core.Maker] = {"aws": AwsCloud, "alibaba": AlibabaCloud}
 
 
+def _activate(world: core.World) -> None:
+    with stack.LOCK:
+        if stack.empty():
+            PATCHES.apply()
+            ENVIRONMENT.lend()
+        stack.push(world)
+
+
+def _deactivate(world: core.World) -> None:
+    with stack.LOCK:
+        stack.remove(world)
+        if stack.empty():
+            PATCHES.undo()
+            ENVIRONMENT.take_back()
+    world.end()
+
+
 class World(core.World):
-    """An in-memory world of both clouds, one clock and one log.
+    """An in-memory world of both clouds, one clock and one log. Active inside `with world:`.
 
     `seed` makes ids and request ids reproducible; `start` is what the clock reads at first (an aware datetime or
     ISO 8601 text; None: now); `settle` is how a passing state ends: 0, by the next call; n, after n reads of that
@@ -35,6 +53,24 @@ class World(core.World):
         self, *, seed: int | str | None = None, start: datetime | str | None = None, settle: Settle = 0
     ) -> None:
         super().__init__(CLOUDS, seed=seed, start=start, settle=settle)
+
+    @classmethod
+    def restore(cls, data: Any) -> World:
+        """A world that answers every read as the one did whose `snapshot()` this is; its clock goes on from there.
+
+        Raises ValueError, with a sentence, for data that is no snapshot, of an unknown version, or damaged.
+        """
+        checked = snapshot.check(data)
+        world = cls(start=checked["now"], settle=snapshot.settle_of(checked))
+        snapshot.give(world, checked)
+        return world
+
+    def __enter__(self) -> World:
+        _activate(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _deactivate(self)
 
     @property
     def aws(self) -> AwsCloud:
@@ -55,32 +91,22 @@ class Mock:
     """What `mock(...)` gives. Each start makes a new World; stops may come in any order."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        World(**options)  # a bad option is refused here, not at the first start
+        core.check_options(**options)
         self._options = options
         self._worlds: list[World] = []
 
     def start(self) -> World:
         """Makes a World and makes it the innermost active one."""
         world = World(**self._options)
-        with stack.LOCK:
-            if stack.empty():
-                PATCHES.apply()
-                ENVIRONMENT.lend()
-            stack.push(world)
-            self._worlds.append(world)
+        _activate(world)
+        self._worlds.append(world)
         return world
 
     def stop(self) -> None:
         """Ends the World this mock started last. Raises RuntimeError when it has started none."""
-        with stack.LOCK:
-            if not self._worlds:
-                raise RuntimeError("stop() without start(): this mock is not active")
-            ended = self._worlds.pop()
-            stack.remove(ended)
-            if stack.empty():
-                PATCHES.undo()
-                ENVIRONMENT.take_back()
-        ended.end()
+        if not self._worlds:
+            raise RuntimeError("stop() without start(): this mock is not active")
+        _deactivate(self._worlds.pop())
 
     def __enter__(self) -> World:
         return self.start()

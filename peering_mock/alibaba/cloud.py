@@ -11,8 +11,9 @@ from ..core.call import Call, NotMocked, Refusal, Reply, Request
 from ..core.clock import Due
 from ..core.ids import ALPHANUMERIC
 from ..core.life import Lives
+from ..core.party import Notice
 from ..core.store import Record, Store
-from . import errors, gateway, limits, wire
+from . import errors, gateway, keeping, limits, party, wire
 from .model import FILES, Product, product
 from .quotas import Quotas
 from .records import Account, Connection, Credentials, ResourceGroup, RouteEntry, RouteTable, Vpc, VSwitch
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ..core.world import World
 
 DEFAULT_ACCOUNT = 1210123456123456
+RETRY_AFTER = 1000  # milliseconds; assumed: no page gives a number
 METADATA_HOST = "100.100.100.200"
 HANDLERS = {  # product: the modules that hold one function per operation
     "VpcPeer": ("change", "read", "tags"),
@@ -50,10 +52,13 @@ Operation = Callable[["AlibabaCloud", "AlibabaCall"], dict[str, Any]]
 class AlibabaCall(Call):
     """A Call with what only this cloud needs to know of it."""
 
-    asked: wire.Asked = field(kw_only=True)
+    asked: wire.Asked = field(kw_only=True, repr=False, compare=False)
     product: str = ""
-    caller: Account = field(kw_only=True)
-    credentials: Credentials = field(kw_only=True)
+    caller: Account = field(kw_only=True, repr=False, compare=False)
+    credentials: Credentials = field(kw_only=True, repr=False, compare=False)
+
+    def forget(self) -> None:
+        del self.asked, self.credentials
 
 
 class AlibabaCloud:
@@ -90,8 +95,9 @@ class AlibabaCloud:
             world.settle,
             self.name,
             find=self.connections.get,
-            entered=lambda connection: None,
+            entered=self._entered,
             vanish=self.connections.remove,
+            told=lambda connection, was: world.tell(self.name, connection, was),
         )
 
     # what a test touches
@@ -136,14 +142,26 @@ class AlibabaCloud:
     # what the world asks
 
     def claims(self, host: str) -> bool:
-        return host.endswith(".aliyuncs.com") or host == METADATA_HOST
+        return f".{host}".endswith(".aliyuncs.com") or host == METADATA_HOST
 
     def operations(self) -> list[str]:
         return [name for names in FILES for name in product(names).operations]
 
     def codes(self, operation: str) -> list[str] | None:
-        found = [errors.codes(name, operation) for name in FILES if operation in product(name).operations]
-        return [code for codes in found for code in codes] if found else None
+        found = [(name, product(name).operations.get(operation)) for name in FILES]
+        serving = [errors.codes(name, operation, list(model["parameters"])) for name, model in found if model]
+        return [code for codes in serving for code in codes] if serving else None
+
+    def account_named(self, account: Any) -> str | None:
+        given = account.id if isinstance(account, Account) else account
+        known = isinstance(given, int) and not isinstance(given, bool) and given > 0
+        return str(self.account(given).id) if known else None
+
+    def standing(self, account: str) -> list[Notice]:
+        return party.standing(self, account)
+
+    def order(self, account: str, verb: str, thing: str, turn: int) -> Request | None:
+        return party.order(self, account, verb, thing, turn)
 
     def open(self, request: Request) -> AlibabaCall:
         asked = wire.read(request, self.claims(request.host))
@@ -199,16 +217,30 @@ class AlibabaCloud:
             "Recommend": f"https://api.aliyun.com/troubleshoot?q={refusal.code}"
             f"&product={call.product}&requestId={call.request_id}",
         }
-        return wire.reply(call.asked, call.operation, row.http_status, fields, call.request_id)
+        reply = wire.reply(call.asked, call.operation, row.http_status, fields, call.request_id)
+        if refusal.code.startswith("Throttling"):  # where tea_openapi 0.4 looks, in milliseconds
+            headers = {**reply.headers, "x-acs-retry-after": str(refusal.facts.get("retry_after", RETRY_AFTER))}
+            return Reply(reply.status, headers, reply.body)
+        return reply
 
     def happen(self, due: Due) -> None:
         self.lives.happen(due)
+
+    def dump(self) -> Any:
+        return keeping.dump(self)
+
+    def load(self, data: Any) -> None:
+        keeping.load(self, data)
 
     # inside
 
     def peek(self, account_id: int) -> Account:
         """An account as it is, or as it would be when nobody has named it yet."""
         return self.accounts.get(account_id) or Account(account_id, "", "", "")
+
+    def _entered(self, connection: Connection) -> None:
+        for notice in party.notices(connection):
+            self.world.parties.notice(self, notice)
 
     def _credentials(self, asked: wire.Asked) -> Credentials:
         key = gateway.key_of(asked)

@@ -67,6 +67,10 @@ class Clock:
         """`subject` enters `state` at `when`, unless it has moved on by then."""
         heapq.heappush(self._heap, Due(when, next(self._order), cloud, subject, turn, state))
 
+    def pending(self) -> list[Due]:
+        """What is still to come, in order."""
+        return sorted(self._heap)
+
     def travel(self, by: timedelta) -> None:
         """Moves the clock forward. Raises ValueError when `by` is negative."""
         if by < timedelta(0):

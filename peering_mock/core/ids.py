@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+from typing import Any
 from uuid import UUID
 
 HEX = "0123456789abcdef"
@@ -17,6 +18,17 @@ class Ids:
         if not isinstance(seed, (int, str, type(None))):
             raise ValueError(f"seed={seed!r}: give an int, a text, or None")
         self._random = random.Random(seed)
+
+    @property
+    def position(self) -> list[Any]:
+        """Where in its sequence it is, as JSON data; setting it goes there."""
+        version, numbers, gauss = self._random.getstate()
+        return [version, list(numbers), gauss]
+
+    @position.setter
+    def position(self, position: list[Any]) -> None:
+        version, numbers, gauss = position
+        self._random.setstate((version, tuple(numbers), gauss))
 
     def make(self, prefix: str, length: int, alphabet: str = ALPHANUMERIC) -> str:
         """`prefix` and then `length` characters of `alphabet`."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any, Protocol
 
+from . import snapshot
 from .call import Call, Dropped, NotMocked, Refusal, Reply, Request
 from .clock import Clock, Due, instant
 from .faults import Fault, Faults, unknown
@@ -39,6 +40,12 @@ class Cloud(Protocol):
 
     def happen(self, due: Due) -> None:
         """Does what time does."""
+
+    def dump(self) -> Any:
+        """Everything it holds, as JSON data."""
+
+    def load(self, data: Any) -> None:
+        """Takes over what `dump` gave. Raises plain.Damaged."""
 
     def codes(self, operation: str) -> list[str] | None:
         """The error codes catalogued for an operation, or None when it is not served."""
@@ -217,6 +224,11 @@ class World:
         with self.lock:
             return self.faults.order(Fault(knowing[0].name, operation, code, times, before, facts))
 
+    def snapshot(self) -> dict[str, Any]:
+        """The whole state as plain JSON data: `World.restore` makes an equal world of it."""
+        with self.lock:
+            return snapshot.take(self)
+
     def tell(self, cloud: str, thing: Living, was: str) -> None:
         """The log keeps what time did to a thing."""
         params = {"Id": thing.id, "From": was, "To": thing.status}
@@ -236,6 +248,13 @@ class World:
             request = cloud.order(account, verb, due.subject, due.turn)
             if request is not None:
                 self._run(cloud, request)
+
+
+def check_options(*, seed: int | str | None, start: datetime | str | None, settle: Settle) -> None:
+    """Raises ValueError unless a World can be made with these."""
+    Ids(seed)
+    Clock(start)
+    check_settle(settle)
 
 
 def check_settle(settle: Settle) -> Settle:
