@@ -193,9 +193,9 @@ class AwsCloud:
     def _account(self, request: Request, target: hosts.Target) -> str:
         named = request.headers.get("x-moto-account-id")
         key = target.access_key_id
-        if named is None and key is not None:
+        if named is None and key is not None and key != DEFAULT_ACCOUNT:
             named = key if ACCOUNT_ID.fullmatch(key) else self.moto.account_of(key)
-        return named or os.environ.get("MOTO_ACCOUNT_ID") or DEFAULT_ACCOUNT
+        return named or os.environ.get("MOTO_ACCOUNT_ID") or DEFAULT_ACCOUNT  # moto's variable for the default
 
     def _facts(self, call: AwsCall) -> dict[str, object]:
         """What a message may need and every call knows."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_network
-from itertools import count
 
 from ..core.clock import Clock, Due
 from ..core.life import Lives, Living, Settle
@@ -119,7 +118,7 @@ class Connections:
         told: Callable[[Connection, str], None],
     ) -> None:
         self._clock = clock
-        self._numbers = count(1)
+        self._made = 0
         self._store: Store[Connection] = Store(
             place=lambda connection: connection.places,
             vpc=lambda connection: [side.vpc_id for side in connection.sides],
@@ -145,17 +144,28 @@ class Connections:
     def add(self, connection_id: str, requester: Side, accepter: Side, event: str) -> Connection:
         """A new connection, in the first state of `event`."""
         now = self._clock.now
+        self._made += 1
         made = Connection(
             id=connection_id,
             created=now,
             changed=now,
-            number=next(self._numbers),
+            number=self._made,
             requester=requester,
             accepter=accepter,
         )
         self.lives.begin(self._store.add(made), event)
         self._last[frozenset({requester.vpc_id, accepter.vpc_id})] = made
         return made
+
+    def kept(self) -> tuple[list[Connection], dict[frozenset[str], Connection], int]:
+        """All that a snapshot keeps of the connections."""
+        return list(self._store), self._last, self._made
+
+    def keep(self, kept: tuple[list[Connection], dict[frozenset[str], Connection], int]) -> None:
+        """Takes over what `kept` gave."""
+        connections, self._last, self._made = kept
+        for connection in connections:
+            self._store.add(connection)
 
     def happen(self, due: Due) -> None:
         self.lives.happen(due)

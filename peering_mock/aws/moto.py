@@ -29,6 +29,9 @@ IMAGES = re.compile(r"Image|Snapshot|Volume|RunInstances|Fleet|Spot|DescribeTags
 SERVICES_WITH_IMAGES = {"autoscaling", "batch", "cloudformation", "ecs", "eks", "elasticmapreduce", "opsworks", "ssm"}
 
 
+NO_PLACE = ("", "")
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule of a security group that names another group."""
@@ -134,6 +137,24 @@ class Moto:
                     dict.clear(regions)  # moto caches this object itself; what it holds may go
             if held:
                 _untrack()
+
+    def kept(self) -> dict[Place, Any]:
+        """The EC2 of every place that was used, and under no place the position of moto's IDs."""
+        with self.in_place():
+            return {place: _ec2(place) for place in self.places()} | {NO_PLACE: self._random}
+
+    def keep(self, kept: dict[Place, Any]) -> None:
+        """Takes over what `kept` gave."""
+        from weakref import ref
+
+        from moto.ec2.models import ec2_backends
+
+        places = {place: backend for place, backend in kept.items() if place != NO_PLACE}
+        self._random = kept[NO_PLACE]
+        with self.in_place():
+            for (account, region), backend in places.items():
+                dict.__setitem__(ec2_backends[account], region, backend)
+                backend.vpc_refs[type(backend)].add(ref(backend))
 
     def account_of(self, access_key_id: str) -> str | None:
         """The account that moto's IAM or STS gave an access key to."""

@@ -188,4 +188,3 @@ SERVICES: dict[str, Callable[[AwsCloud, AwsCall, Callable[[], Reply]], Reply]] =
     "tagging": tagging,
     "servicequotas": servicequotas,
 }
-

@@ -230,13 +230,9 @@ def _check_answerer(call: AwsCall, connection: Connection) -> None:
     if call.account != accepter.account:
         raise Refusal("OperationNotPermitted", when="not the accepter", pcx=connection.id)
     if call.region != accepter.region:
-        raise Refusal(
-            "OperationNotPermitted", when="wrong Region", pcx=connection.id, accepter_region=accepter.region
-        )
+        raise Refusal("OperationNotPermitted", when="wrong Region", pcx=connection.id, accepter_region=accepter.region)
 
 
 def _check_state(aws: AwsCloud, connection: Connection, event: str) -> None:
     if not aws.connections.lives.can(connection, event):
         raise Refusal("InvalidStateTransition", when="wrong state", pcx=connection.id, state=connection.status)
-
-

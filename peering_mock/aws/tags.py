@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ..core.call import Refusal, Reply
-from .call import AwsCall, check_connection_id
+from .call import AwsCall, formed
 from .connections import Place
 from .errors import InvalidRequest
 
@@ -59,8 +59,7 @@ def _named(aws: AwsCloud, call: AwsCall) -> dict[str, dict[str, str]]:
     """The tags of the connections among the resources of the call. Raises Refusal for one that is not seen."""
     named = {}
     for resource in call.params.get("Resources", []):
-        if str(resource).startswith("pcx-"):
-            check_connection_id(resource)
+        if formed("pcx", resource):  # of what is no ID at all, moto says so
             connection = aws.connections.find(resource, call.place)
             if connection is None:
                 raise Refusal("InvalidVpcPeeringConnectionID.NotFound", pcx=resource)

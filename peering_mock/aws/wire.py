@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape as escape_markup
@@ -21,12 +24,12 @@ PEERING_SINCE = "2014-02-01"
 COMMON = re.compile(r"Action|Version|AWSAccessKeyId|Signature\w*|Timestamp|Expires|SecurityToken|X-Amz-.*|ContentType")
 
 
-NOT_IN_XML = re.compile("[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escape(text: str) -> str:
     """Text for XML; a character that XML cannot hold becomes the replacement character."""
-    return escape_markup(NOT_IN_XML.sub("\uFFFD", text))
+    return escape_markup(NOT_IN_XML.sub("\ufffd", text))
 
 
 @cache
@@ -38,9 +41,21 @@ def model() -> Any:
     return ServiceModel(Loader().load_service_model("ec2", "service-2"), "ec2")
 
 
+@cache
+def operation_names() -> frozenset[str]:
+    """The operations of EC2, read without importing botocore: who uses another cloud alone must not need it."""
+    package = find_spec("botocore")
+    folders = (package.submodule_search_locations if package else None) or []
+    files = sorted(path for folder in folders for path in Path(folder, "data", "ec2").glob("*/service-2.json.gz"))
+    if not files:
+        return frozenset(model().operation_names)
+    found = re.findall(rb'"name"\s*:\s*"(\w+)"\s*,\s*"http"', gzip.decompress(files[-1].read_bytes()))
+    return frozenset(name.decode() for name in found)
+
+
 def knows(operation: str) -> bool:
     """Is there such an operation in EC2?"""
-    return operation in model().operation_names
+    return operation in operation_names()
 
 
 def fields(request: Request) -> dict[str, str]:

@@ -211,13 +211,16 @@ def test_an_assumed_role_is_of_its_account():
         made = theirs.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
         assert vpcs(PEER) == {made}
         assert vpcs() == set()
-        assert boto3.client(
-            "sts",
-            "us-east-1",
-            aws_access_key_id=role["AccessKeyId"],
-            aws_secret_access_key=role["SecretAccessKey"],
-            aws_session_token=role["SessionToken"],
-        ).get_caller_identity()["Account"] == PEER
+        assert (
+            boto3.client(
+                "sts",
+                "us-east-1",
+                aws_access_key_id=role["AccessKeyId"],
+                aws_secret_access_key=role["SecretAccessKey"],
+                aws_session_token=role["SessionToken"],
+            ).get_caller_identity()["Account"]
+            == PEER
+        )
 
 
 def test_an_account_of_the_world_signs_as_itself():
