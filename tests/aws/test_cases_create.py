@@ -23,6 +23,7 @@ from .scene import (
     describe,
     dry_run,
     missing,
+    no_such,
     refusal,
     refused,
     status,
@@ -304,6 +305,21 @@ def test_C28_a_peer_vpc_in_another_region_without_its_region_fails(regions):
     hidden = Side(ME, HOME, regions.accepter.cidr, regions.accepter.vpc, regions.accepter.ec2)
     fails(Pair(regions.requester, hidden))
     assert visible(regions.accepter.ec2) == []
+
+
+def test_a_failed_one_is_seen_by_its_requester_for_two_hours_and_by_the_accepter_never(world):
+    """Documented by the guide's life cycle: "visible to the requester"."""
+    twins = Pair(Side.make(cidr="10.0.0.0/16"), Side.make(PEER, cidr="10.0.0.0/16"))
+    pcx = twins.failed()
+    assert visible(twins.accepter.ec2) == []
+    with no_such(pcx):
+        describe(twins.accepter.ec2, pcx)
+    world.travel(hours=1, minutes=59)
+    assert status(twins.requester.ec2, pcx) == "failed"
+    world.travel(minutes=1)
+    assert visible(twins.requester.ec2) == []
+    with no_such(pcx):
+        describe(twins.requester.ec2, pcx)
 
 
 # -- what is refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .cases import case
-from .scene import PEER, Pair, Side, refused, still
+from .scene import NO_VPC, PEER, Pair, Side, refused, still
 
 GROUPS = ("describe_security_groups", "describe_vpc_peering_connections")
 DIFFERENT_NETWORKS = "You have specified two resources that belong to different networks."
@@ -119,6 +119,27 @@ def test_S07_the_owner_of_a_group_sees_which_peer_vpcs_refer_to_it(strangers):
 
     mine.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=pcx)  # the rule is now stale, and no reference
     assert theirs.ec2.describe_security_group_references(GroupId=[db])["SecurityGroupReferenceSet"] == []
+
+
+def test_stale_groups_of_an_unknown_vpc_are_refused(home):
+    with refused("InvalidVpcID.NotFound", f"The vpc ID '{NO_VPC}' does not exist"):
+        home.describe_stale_security_groups(VpcId=NO_VPC)
+
+
+def test_stale_groups_come_in_pages(pair):
+    pcx, web = pair.active(), pair.requester.group("web")
+    groups = [pair.accepter.group(f"db{number}") for number in range(7)]
+    for group in groups:
+        allow(pair.accepter, group, web)
+    pair.requester.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=pcx)
+    paginator = pair.accepter.ec2.get_paginator("describe_stale_security_groups")
+    pages = list(paginator.paginate(VpcId=pair.accepter.vpc, PaginationConfig={"PageSize": 5}))
+    told = [[group["GroupId"] for group in page["StaleSecurityGroupSet"]] for page in pages]
+    assert [len(page) for page in told] == [5, 2]
+    assert sorted(told[0] + told[1]) == sorted(groups)
+    whole = pair.accepter.ec2.describe_stale_security_groups(VpcId=pair.accepter.vpc, MaxResults=7)
+    assert len(whole["StaleSecurityGroupSet"]) == 7
+    assert "NextToken" not in whole
 
 
 def test_references_to_an_unknown_group_are_refused(strangers):

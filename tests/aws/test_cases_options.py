@@ -159,6 +159,9 @@ def test_M08_dns_resolution_needs_dns_hostnames_in_both_vpcs(pair):
         pair.accepter.dns_hostnames(accepter)
         with still(pair.requester.ec2), refused("InvalidVpcPeeringConnectionState.DnsHostnamesDisabled"):
             modify(pair.requester, pcx, requester=ON, accepter=ON)
+        with still(pair.requester.ec2), refused("InvalidVpcPeeringConnectionState.DnsHostnamesDisabled"):
+            modify(pair.requester, pcx, requester=ON, accepter={DNS: False})
+    modify(pair.requester, pcx, requester={DNS: False})  # which needs nothing
     pair.requester.dns_hostnames()
     modify(pair.requester, pcx, requester=ON, accepter=ON)
     assert options(pair.requester, pcx) == (OPTIONS_ON, OPTIONS_ON)

@@ -84,6 +84,15 @@ def test_T05_an_unknown_connection_is_no_target(pair, strangers):
         route(pair.requester, hidden)
 
 
+def test_an_unknown_route_table_has_no_route(pair):
+    pcx = pair.active()
+    words = "The routeTable ID 'rtb-0123456789abcdef0' does not exist"
+    with still(pair.requester.ec2, reads=TABLES), refused("InvalidRouteTableID.NotFound", words):
+        pair.requester.ec2.create_route(
+            RouteTableId="rtb-0123456789abcdef0", DestinationCidrBlock="10.1.0.0/16", VpcPeeringConnectionId=pcx
+        )
+
+
 # Refused for sure, but with which code is not documented: one of these.
 NO_TARGET = {"InvalidParameterValue", "InvalidVpcPeeringConnectionID.NotFound"}
 
