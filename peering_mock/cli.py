@@ -35,8 +35,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--start", help="what the clock reads at first, such as 2026-01-01T00:00:00Z")
     serve.add_argument("--settle", default="0", help="how a passing state ends: a number of reads, or a span like 30s")
     serve.add_argument("--state", metavar="FILE", help="read at the start, written after changes and at the end")
-    serve.add_argument("--tls", metavar="FILE", help="serve HTTPS too, and write the CA certificate to trust to FILE")
+    tls = serve.add_argument("--tls", metavar="FILE", nargs="?", const="peering-mock-ca.pem")
+    tls.help = "serve HTTPS too, and write the CA certificate to trust to FILE (default: peering-mock-ca.pem)"
     serve.set_defaults(run=_serve)
+
+    env = commands.add_parser("env", help="what to export so that SDKs, CLIs and Terraform use the server")
+    env.add_argument("--shell", choices=("sh", "fish", "powershell"), default="sh")
+    env.add_argument("--url", default="http://127.0.0.1:4610", help="the server's address; https with --tls")
+    env.add_argument("--world", help="a world of its own on the server")
+    env.add_argument("--ca", metavar="FILE", default="peering-mock-ca.pem", help="the CA file that serve --tls wrote")
+    env.set_defaults(run=_env)
 
     states = commands.add_parser("states", help="the life cycle of a peering connection, as a table")
     states.add_argument("cloud", choices=CLOUDS)
@@ -65,6 +73,13 @@ def _serve(options: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"peering-mock: {error}", file=sys.stderr)
         return 2
+
+
+def _env(options: argparse.Namespace) -> int:
+    from .env import lines
+
+    print("\n".join(lines(options.url, options.shell, options.world, options.ca)))
+    return 0
 
 
 def _states(options: argparse.Namespace) -> int:

@@ -78,7 +78,7 @@ class App:
                 words = f"peering_mock failed to answer; its log explains request {request_id}"
                 return fault(cloud, request, 500, "InternalError", words, request_id)
             finally:
-                self.worlds.changed()
+                self.worlds.changed(held.name)
 
 
 def _entered(held: Held, before: int, status: int, code: str | None = None) -> str:

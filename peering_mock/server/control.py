@@ -33,12 +33,12 @@ def answer(worlds: Worlds, name: str, request: Request) -> Reply:
         if request.method not in ("GET", "HEAD", "POST", "PUT") or (method == "POST") > (request.method != "GET"):
             raise ValueError(f"{ROOT}{verb} is asked with {method}, not {request.method}")
         told = function(worlds, worlds.get(name), data)
+        if request.method not in ("GET", "HEAD"):
+            worlds.changed(name)
     except (ValueError, TypeError, KeyError) as error:
         words = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
         failed = {"Code": type(error).__name__, "Message": words, "RequestId": str(uuid4()).upper()}
         return as_json(400, failed)
-    if method == "POST":
-        worlds.changed()
     return as_json(200, told)
 
 
@@ -153,20 +153,13 @@ def facts(worlds: Worlds, held: Held, data: dict[str, Any]) -> Any:
 
 def snapshot(worlds: Worlds, held: Held, data: dict[str, Any]) -> Any:
     """The whole state of the world."""
-    return _existing(held.world, "snapshot")()
+    return held.world.snapshot()
 
 
 def restore(worlds: Worlds, held: Held, data: dict[str, Any]) -> Any:
     """What a snapshot told, in place of the world."""
-    worlds.put(held.name, _existing(World, "restore")(data))
+    worlds.put(held.name, World.restore(data))
     return {"world": held.name}
-
-
-def _existing(owner: Any, name: str) -> Any:
-    method = getattr(owner, name, None)
-    if method is None:
-        raise ValueError(f"World has no {name} in this version of peering_mock")
-    return method
 
 
 def names(worlds: Worlds, held: Held, data: dict[str, Any]) -> Any:

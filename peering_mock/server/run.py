@@ -12,6 +12,7 @@ from werkzeug.serving import ThreadedWSGIServer
 
 from .app import App
 from .handler import Handler
+from .state import StateFile
 from .worlds import Worlds
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -30,14 +31,25 @@ class Server:
         tls: str | None = None,
     ) -> None:
         self.worlds = Worlds(options or {})
+        self._state = None if state is None else StateFile(state, self.worlds)
         self._http = ThreadedWSGIServer(host, port, App(self.worlds, host), Handler)
         self.host, self.port = host, self._http.port
+        if tls is not None:
+            from .tls import context
+
+            self._http.tls = context(host, tls)  # type: ignore[attr-defined]
+        self.secure = tls is not None
         self._thread: Thread | None = None
 
     @property
     def url(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def secure_url(self) -> str:
+        """The same port speaks TLS to whoever begins with it."""
+        return self.url.replace("http", "https", 1)
 
     def start(self) -> Server:
         """Answers from now on, in a thread of its own."""
@@ -51,6 +63,8 @@ class Server:
             self._http.shutdown()
             self._thread.join()
         self._http.server_close()
+        if self._state is not None:
+            self._state.close()
         self.worlds.close()
 
     def run(self) -> None:
@@ -78,7 +92,8 @@ def _interrupt(*_: object) -> None:
 def serve(host: str, port: int, *, options: dict[str, Any], state: str | None, tls: str | None) -> int:
     """`peering-mock serve`."""
     server = Server(host, port, options=options, state=state, tls=tls)
-    print(f"peering-mock answers on {server.url} (Ctrl-C ends it; `peering-mock env` tells what to export)")
+    also = f" and {server.secure_url} (trust {tls})" if tls else ""
+    print(f"peering-mock answers on {server.url}{also} (Ctrl-C ends it; `peering-mock env` tells what to export)")
     if host not in LOOPBACK:
         print(f"Whoever reaches {host} on this port can use and steer it: there are no passwords.", file=sys.stderr)
     sys.stdout.flush()

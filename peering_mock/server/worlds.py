@@ -28,7 +28,7 @@ class Held:
 class Worlds:
     """`options` are those of every World made here, unless a reset says otherwise; `changed` is told of a change."""
 
-    def __init__(self, options: dict[str, Any], changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, options: dict[str, Any], changed: Callable[[str], None] = lambda name: None) -> None:
         self.options = options
         self.changed = changed
         self._held: dict[str, Held] = {}
@@ -49,7 +49,7 @@ class Worlds:
         with self._lock:
             self._end(name)
             self._held[name] = Held(name, world)
-            self.changed()
+            self.changed(name)
             return self._held[name]
 
     def reset(self, name: str, options: dict[str, Any]) -> Held:
@@ -60,7 +60,7 @@ class Worlds:
         """The name is free again."""
         with self._lock:
             self._end(name)
-            self.changed()
+            self.changed(name)
 
     def names(self) -> list[str]:
         with self._lock:
