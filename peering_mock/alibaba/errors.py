@@ -101,10 +101,12 @@ def find(product: str, operation: str, code: str) -> tuple[Row, str] | None:
     return None
 
 
-def codes(product: str, operation: str) -> list[str]:
-    """Every code catalogued for an operation, its product and the gateway; templated ones with their placeholder."""
+def codes(product: str, operation: str, parameters: list[str]) -> list[str]:
+    """Every code catalogued for an operation, its product and the gateway; templated ones for each parameter."""
     scopes = _scopes(product, operation)
-    return [code for scope, code in _index() if scope in scopes]
+    found = [code for scope, code in _index() if scope in scopes]
+    named = [PLACEHOLDER.sub(name, code) for code in found if code in TEMPLATES for name in parameters]
+    return [code for code in found if code not in TEMPLATES] + named
 
 
 def words(row: Row, name: str, refusal: Refusal) -> str:
