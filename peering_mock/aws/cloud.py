@@ -13,7 +13,7 @@ from ..core.call import Call, NotMocked, Refusal, Reply, Request
 from ..core.clock import Due
 from ..core.ids import HEX
 from ..core.party import Notice
-from . import envelope, errors, groups, hosts, neighbours, operations, party, tags, wire
+from . import envelope, errors, groups, hosts, keeping, neighbours, operations, party, tags, wire
 from .call import AwsCall
 from .connections import Connection, Connections, Vpc
 from .groups import PeerGroup
@@ -179,6 +179,12 @@ class AwsCloud:
 
     def happen(self, due: Due) -> None:
         self.connections.happen(due)
+
+    def dump(self) -> Any:
+        return keeping.dump(self)
+
+    def load(self, data: Any) -> None:
+        keeping.load(self, data)
 
     # what the operations ask
 

@@ -138,6 +138,11 @@ class Moto:
             if held:
                 _untrack()
 
+    @property
+    def used(self) -> bool:
+        """Has this world asked anything of moto?"""
+        return bool(self._held)
+
     def kept(self) -> dict[Place, Any]:
         """The EC2 of every place that was used, and under no place the position of moto's IDs."""
         with self.in_place():

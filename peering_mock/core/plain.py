@@ -5,15 +5,21 @@ Objects are written as their class's name and attributes; only classes that the 
 
 from __future__ import annotations
 
+import ipaddress
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
+from types import MethodType
 from typing import Any
 
 Plain = Any
 SIMPLE = (str, int, float, bool, type(None))
 Find = Callable[[str], type]
+ADDRESSES: Mapping[str, Callable[[str], object]] = {
+    cls.__name__: cls
+    for cls in (ipaddress.IPv4Network, ipaddress.IPv6Network, ipaddress.IPv4Address, ipaddress.IPv6Address)
+}
 
 
 class Damaged(ValueError):
@@ -67,6 +73,10 @@ class _Encoder:
         if type(value) is defaultdict and value.default_factory in (list, dict, set):
             pairs = [[self._value(key), self._value(held)] for key, held in value.items()]
             return ["defaultdict", pairs, value.default_factory.__name__]
+        if type(value).__name__ in ADDRESSES and type(value).__module__ == ipaddress.__name__:
+            return ["address", type(value).__name__, str(value)]
+        if isinstance(value, MethodType):
+            return ["method", self._value(value.__self__), value.__name__]
         name = self._name_of(type(value))
         return ["object", name, {key: self._value(held) for key, held in vars(value).items()}]
 
@@ -102,6 +112,11 @@ class _Decoder:
                 (made.append if kind == "list" else made.add)(self.value(item))
         elif kind in ("dict", "OrderedDict", "defaultdict"):
             self._fill(place, kind, *held)
+        elif kind == "address":
+            self._made[place] = ADDRESSES[held[0]](held[1])
+        elif kind == "method":
+            owner = self.value(held[0])
+            self._made[place] = MethodType(vars(type(owner))[held[1]], owner)
         elif kind == "object":
             self._object(place, *held)
         else:

@@ -1,0 +1,185 @@
+"""Snapshots: an equal world from plain data, or a sentence why not."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from peering_mock import World, mock
+
+from .alibaba.conftest import ME, THEM, Party
+
+START = "2026-01-01T00:00:00Z"
+
+
+def ec2(account: str = "123456789012", region: str = "us-east-1") -> Any:
+    return boto3.client("ec2", region_name=region, aws_access_key_id=account, aws_secret_access_key="x")
+
+
+def populate(world: World) -> None:
+    """Both clouds, two accounts each, every kind of thing a snapshot keeps."""
+    me, them = Party(), Party(THEM)
+    hub = me.vpc()
+    me.create(hub, me.vpc("10.2.0.0/16"), name="local")
+    me.create(hub, them.vpc("10.1.0.0/16", "cn-beijing"), accepting_ali_uid=THEM, accepting_region_id="cn-beijing")
+    world.alibaba.quotas["vpc_quota_peer_num"] = 7
+    world.alibaba.account(THEM).business_status = "FinancialLocked"
+
+    one, two = ec2(), ec2("222222222222", "us-west-2")
+    vpc = one.create_vpc(
+        CidrBlock="10.0.0.0/16",
+        TagSpecifications=[{"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": "hub"}]}],
+    )["Vpc"]["VpcId"]
+    one.associate_vpc_cidr_block(VpcId=vpc, CidrBlock="10.5.0.0/16")
+    one.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")
+    group = one.create_security_group(GroupName="g", Description="d", VpcId=vpc)["GroupId"]
+    one.authorize_security_group_ingress(GroupId=group, IpProtocol="tcp", FromPort=1, ToPort=2, CidrIp="10.0.0.0/8")
+    peer = two.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    near = one.create_vpc(CidrBlock="10.2.0.0/16")["Vpc"]["VpcId"]
+    far = one.create_vpc_peering_connection(
+        VpcId=vpc, PeerVpcId=peer, PeerOwnerId="222222222222", PeerRegion="us-west-2"
+    )["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    local = one.create_vpc_peering_connection(VpcId=vpc, PeerVpcId=near)["VpcPeeringConnection"]
+    one.accept_vpc_peering_connection(VpcPeeringConnectionId=local["VpcPeeringConnectionId"])
+    table = one.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+    for pcx, block in ((far, "10.1.0.0/16"), (local["VpcPeeringConnectionId"], "10.2.0.0/16")):
+        one.create_route(RouteTableId=table, DestinationCidrBlock=block, VpcPeeringConnectionId=pcx)
+    one.create_tags(Resources=[far], Tags=[{"Key": "side", "Value": "requester"}])
+
+
+READS: dict[str, Callable[[], Any]] = {
+    "list": lambda: Party().list(),
+    "list of the other": lambda: Party(THEM).list(),
+    "Alibaba VPCs": lambda: _vpcs(Party()),
+    "peerings": lambda: ec2().describe_vpc_peering_connections(),
+    "peerings of the other": lambda: ec2("222222222222", "us-west-2").describe_vpc_peering_connections(),
+    "VPCs": lambda: ec2().describe_vpcs(),
+    "subnets": lambda: ec2().describe_subnets(),
+    "route tables": lambda: ec2().describe_route_tables(),
+    "security groups": lambda: ec2().describe_security_groups(),
+    "tags": lambda: ec2().describe_tags(),
+    "VPCs of the other": lambda: ec2("222222222222", "us-west-2").describe_vpcs(),
+}
+
+
+def _vpcs(party: Party) -> Any:
+    from alibabacloud_vpc20160428 import models
+
+    return party.vpcs.describe_vpcs(models.DescribeVpcsRequest(region_id="cn-hangzhou")).body.to_map()
+
+
+def read_all() -> dict[str, Any]:
+    answers = {name: read() for name, read in READS.items()}
+    for answer in answers.values():
+        answer.pop("RequestId", None)
+        answer.pop("ResponseMetadata", None)
+    return answers
+
+
+def test_a_restored_world_answers_every_read_the_same() -> None:
+    with mock(seed=5, start=START) as world:
+        populate(world)
+        data = json.loads(json.dumps(world.snapshot()))
+        now = world.clock.now
+        before = read_all()
+    with World.restore(data) as again:
+        assert read_all() == before
+        assert again.alibaba.quotas["vpc_quota_peer_num"] == 7
+        assert again.alibaba.account(THEM).business_status == "FinancialLocked"
+        assert timedelta(0) <= again.clock.now - now < timedelta(minutes=1)
+
+
+def test_a_snapshot_of_a_restored_world_is_the_same_snapshot() -> None:
+    with mock(seed=5, start=START, settle=2) as world:
+        populate_alibaba(world)
+        data = world.snapshot()
+    again = World.restore(data).snapshot()
+    assert {**again, "now": "", "sum": ""} == {**data, "now": "", "sum": ""}
+
+
+def populate_alibaba(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    me.create(me.vpc(), them.vpc("10.1.0.0/16"), accepting_ali_uid=THEM)
+    world.party(THEM).accepts(after=timedelta(hours=2))
+    world.refuse("ListVpcPeerConnections", "Throttling", times=2)
+
+
+def test_life_goes_on_where_it_was() -> None:
+    with mock(seed=5, start=START) as world:
+        me, them = Party(), Party(THEM)
+        world.party(THEM).accepts(after=timedelta(hours=2))
+        promised = me.create(me.vpc(), them.vpc("10.1.0.0/16"), accepting_ali_uid=THEM)
+        me.status(promised)
+        data = world.snapshot()
+        following = [me.vpc(), world.ids.make("x-", 5)]
+    with World.restore(data) as again:
+        me = Party()
+        assert [me.vpc(), again.ids.make("x-", 5)] == following
+        again.travel(hours=3)
+        assert me.status(promised) == "Activated"
+        again.calls("AcceptVpcPeerConnection", account=THEM).once()
+        assert me.id == ME
+
+
+def test_a_restored_ec2_takes_new_calls() -> None:
+    with mock(start=START) as world:
+        populate(world)
+        data = world.snapshot()
+    with World.restore(data):
+        one, two = ec2(), ec2("222222222222", "us-west-2")
+        pending = two.describe_vpc_peering_connections()["VpcPeeringConnections"][0]
+        assert pending["Status"]["Code"] == "pending-acceptance"
+        two.accept_vpc_peering_connection(VpcPeeringConnectionId=pending["VpcPeeringConnectionId"])
+        vpc = pending["RequesterVpcInfo"]["VpcId"]
+        one.create_subnet(VpcId=vpc, CidrBlock="10.0.2.0/24")
+        routes = [route for table in one.describe_route_tables()["RouteTables"] for route in table["Routes"]]
+        through = [r["State"] for r in routes if r.get("VpcPeeringConnectionId") == pending["VpcPeeringConnectionId"]]
+        assert through == ["active"]
+        with pytest.raises(one.exceptions.ClientError, match="DependencyViolation"):
+            one.delete_vpc(VpcId=vpc)
+
+
+@pytest.fixture(scope="module")
+def data() -> Any:
+    with mock(start=START) as world:
+        populate_alibaba(world)
+        return world.snapshot()
+
+
+def _version(data: Any) -> Any:
+    return {**data, "version": 99}
+
+
+def _cut(data: Any) -> Any:
+    return {name: value for name, value in data.items() if name != "clouds"}
+
+
+def _changed(data: Any) -> Any:
+    other = copy.deepcopy(data)
+    other["clouds"]["alibaba"]["objects"][0] = ["list", []]
+    return other
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda data: None, "this is no snapshot of a world: give what world.snapshot() returned"),
+        (lambda data: {"some": "json"}, "this is no snapshot of a world: give what world.snapshot() returned"),
+        (_version, "the snapshot is of version 99; this peering_mock reads version 1"),
+        (_cut, "the snapshot is damaged: its checksum does not match its content"),
+        (_changed, "the snapshot is damaged: its checksum does not match its content"),
+    ],
+)
+def test_what_is_no_snapshot_is_refused_with_a_sentence(data: Any, damage: Callable[[Any], Any], words: str) -> None:
+    with mock() as world:
+        before = world.snapshot()["clouds"]
+        with pytest.raises(ValueError) as raised:
+            World.restore(damage(data))
+        assert str(raised.value) == words
+        assert world.snapshot()["clouds"] == before
