@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+from ..core.ids import HEX, Ids
+
 Network = IPv4Network | IPv6Network
 
 WRITTEN = re.compile(r"[0-9A-Fa-f.:]+(/\d{1,3})?")
@@ -29,8 +31,15 @@ def read4(text: str) -> IPv4Network | None:
 
 
 def read6(text: str) -> IPv6Network | None:
+    """A block that vSwitches, which have a /64 each, can be cut from."""
     network = read(text)
-    return network if isinstance(network, IPv6Network) else None
+    return network if isinstance(network, IPv6Network) and network.prefixlen <= 64 else None
+
+
+def new6(ids: Ids) -> IPv6Network:
+    """A /56 as the cloud hands them out."""
+    digits = ids.make("", 4, HEX)
+    return IPv6Network(f"2408:400{digits[0]}:3{digits[1:3]}:{digits[3]}100::/56")
 
 
 def inside(network: Network, block: Network | str) -> bool:

@@ -114,12 +114,6 @@ def delete_vpc(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     return {}
 
 
-def new_ipv6_block(cloud: AlibabaCloud) -> str:
-    """A /56 as the cloud hands them out."""
-    digits = cloud.world.ids.make("", 4, "0123456789abcdef")
-    return str(ip_network(f"2408:400{digits[0]}:3{digits[1:3]}:{digits[3]}100::/56"))
-
-
 def _no_ipam(params: dict[str, Any]) -> None:
     """There are no IPAM pools here."""
     if params.get("Ipv4IpamPoolId") or params.get("Ipv6IpamPoolId"):
@@ -148,9 +142,10 @@ def _ipv6(cloud: AlibabaCloud, params: dict[str, Any]) -> list[tuple[str, str]]:
         if given:
             raise Refusal("MissingParam.EnableIpv6", words="The parameter EnableIpv6 is mandatory.")
         return []
-    if given and cidr.read6(given) is None:
+    block = cidr.read6(given) if given else cidr.new6(cloud.world.ids)
+    if block is None:
         raise Refusal("InvalidIpv6CidrBlock.Malformed")
-    return [(given or new_ipv6_block(cloud), chosen)]
+    return [(str(block), chosen)]
 
 
 def _new_primary(cloud: AlibabaCloud, vpc: Vpc, text: str) -> str:
@@ -171,8 +166,9 @@ def _new_ipv6(cloud: AlibabaCloud, vpc: Vpc, params: dict[str, Any]) -> list[tup
             raise Refusal("OperationFailed.IpV6VSwitchInuse", words=IPV6_IN_USE)
         return []
     given = params.get("Ipv6CidrBlock")
-    if given and cidr.read6(given) is None:
+    block = cidr.read6(given) if given else cidr.new6(cloud.world.ids)
+    if block is None:
         raise Refusal("IllegalParam.Ipv6Cidr")
     if params.get("EnableIPv6") and not vpc.ipv6_cidr_blocks:
-        return [(given or new_ipv6_block(cloud), chosen)]
+        return [(str(block), chosen)]
     return vpc.ipv6_cidr_blocks

@@ -12,7 +12,6 @@ from ..core.call import Refusal
 from . import cidr, quotas
 from . import vpc_checks as check
 from .records import Vpc
-from .vpc import new_ipv6_block
 
 if TYPE_CHECKING:
     from .cloud import AlibabaCall, AlibabaCloud
@@ -79,11 +78,12 @@ def _add_secondary(cloud: AlibabaCloud, vpc: Vpc, text: str) -> None:
 def _add_ipv6(cloud: AlibabaCloud, vpc: Vpc, params: dict[str, Any]) -> None:
     chosen = check.isp(params)
     given = params.get("IPv6CidrBlock")
-    if given and cidr.read6(given) is None:
+    block = cidr.read6(given) if given else cidr.new6(cloud.world.ids)
+    if block is None:
         raise Refusal("InvalidCidrBlock.Malformed")
-    if given in vpc.ipv6_cidrs or any(isp == chosen for _, isp in vpc.ipv6_cidr_blocks):
+    if str(block) in vpc.ipv6_cidrs or any(isp == chosen for _, isp in vpc.ipv6_cidr_blocks):
         raise Refusal("OperationFailed.Ipv6CidrBlockExisted", words=IPV6_EXISTS)
-    vpc.ipv6_cidr_blocks.append((given or new_ipv6_block(cloud), chosen))
+    vpc.ipv6_cidr_blocks.append((str(block), chosen))
 
 
 def unassociate_vpc_cidr_block(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
@@ -99,12 +99,13 @@ def unassociate_vpc_cidr_block(cloud: AlibabaCloud, call: AlibabaCall) -> dict[s
             raise Refusal("OperationFailed.CidrInUse", words=IN_USE)
         vpc.secondary_cidr_blocks.remove(secondary)
     elif ipv6:
-        if ipv6 not in vpc.ipv6_cidrs:
+        outer = str(cidr.read6(ipv6))
+        if outer not in vpc.ipv6_cidrs:
             raise Refusal("InvalidIpv6CidrBlock.NotFound", words=NO_SUCH_IPV6_BLOCK)
         used = [vswitch.ipv6_cidr_block for vswitch in vswitches if vswitch.ipv6_cidr_block]
-        if any(cidr.inside(ip_network(block), ipv6) for block in used):
+        if any(cidr.inside(ip_network(block), outer) for block in used):
             raise Refusal("OperationFailed.IpV6VSwitchInuse")
-        vpc.ipv6_cidr_blocks = [pair for pair in vpc.ipv6_cidr_blocks if pair[0] != ipv6]
+        vpc.ipv6_cidr_blocks = [pair for pair in vpc.ipv6_cidr_blocks if pair[0] != outer]
     else:
         raise Refusal("MissingParam.SecondaryCidrBlockOrIpv6CidrBlock")
     return {}

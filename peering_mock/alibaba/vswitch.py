@@ -95,10 +95,9 @@ def _ipv6(cloud: AlibabaCloud, vpc: Vpc, params: dict[str, Any], but: str = "") 
     outer = params.get("VpcIpv6CidrBlock") or vpc.ipv6_cidrs[0]
     if outer not in vpc.ipv6_cidrs:
         raise Refusal("IllegalParam.VpcIpv6CidrBlock", words=BAD_VPC_IPV6)
-    start = int(ip_network(outer).network_address) + (params["Ipv6CidrBlock"] << 64)
-    block = str(IPv6Network((start, 64)))
-    if not cidr.inside(ip_network(block), outer):
+    if params["Ipv6CidrBlock"] >= _room(outer):
         raise Refusal("IllegalParam.Ipv6CidrBlock", words=BAD_IPV6)
+    block = _nth(outer, params["Ipv6CidrBlock"])
     if any(other.ipv6_cidr_block == block and other.id != but for other in cloud.vswitches.by(vpc=vpc.id)):
         raise Refusal("OperationFailed.Ipv6CidrBlockExisted", words=IPV6_EXISTS)
     return block
@@ -126,11 +125,20 @@ def modify_vswitch_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str
     return {}
 
 
+def _room(outer: str) -> int:
+    """How many /64 of a block have a number."""
+    return int(min(256, 1 << 64 - ip_network(outer).prefixlen))
+
+
+def _nth(outer: str, number: int) -> str:
+    return str(IPv6Network((int(ip_network(outer).network_address) + (number << 64), 64)))
+
+
 def _free(cloud: AlibabaCloud, vpc: Vpc) -> int:
-    """The first number of a /64 that no vSwitch of the VPC has."""
-    start = int(ip_network(vpc.ipv6_cidrs[0]).network_address)
+    """The first number of a /64 that no vSwitch of the VPC has; one too high when all are taken."""
+    outer = vpc.ipv6_cidrs[0]
     used = {vswitch.ipv6_cidr_block for vswitch in cloud.vswitches.by(vpc=vpc.id)}
-    return next((n for n in range(256) if str(IPv6Network((start + (n << 64), 64))) not in used), 256)
+    return next((number for number in range(_room(outer)) if _nth(outer, number) not in used), 256)
 
 
 def delete_vswitch(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
