@@ -108,7 +108,7 @@ class AlibabaCloud:
         Raises ValueError unless `account_id` is a positive whole number.
         """
         if not isinstance(account_id, int) or isinstance(account_id, bool) or account_id <= 0:
-            raise ValueError(f"an account id of Alibaba Cloud is a positive int, such as {DEFAULT_ACCOUNT}: {account_id!r}")
+            raise ValueError(f"an account of Alibaba Cloud is a positive int like {DEFAULT_ACCOUNT}: {account_id!r}")
         with self.world.lock:
             if account_id not in self.accounts:
                 ids = self.world.ids
@@ -120,9 +120,8 @@ class AlibabaCloud:
                 )
                 self.accounts[account_id] = made
                 self.keys[made.access_key_id] = Credentials(made, made.access_key_secret)
-                group = ResourceGroup(
-                    made.default_resource_group_id, account_id, "default", "default resource group", self.world.clock.now
-                )
+                now, group_id = self.world.clock.now, made.default_resource_group_id
+                group = ResourceGroup(group_id, account_id, "default", "default resource group", now)
                 self.resource_groups[group.id] = group
             return self.accounts[account_id]
 

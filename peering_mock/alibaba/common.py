@@ -17,7 +17,9 @@ def utc(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def page(items: list[Item], token: str | None, size: int, illegal: str = "IllegalParam.NextToken") -> tuple[list[Item], str]:
+def page(
+    items: list[Item], token: str | None, size: int, illegal: str = "IllegalParam.NextToken"
+) -> tuple[list[Item], str]:
     """One page of `items` and the token of the next, empty after the last. Raises Refusal(illegal) for a bad token."""
     start = 0
     if token:
@@ -25,7 +27,7 @@ def page(items: list[Item], token: str | None, size: int, illegal: str = "Illega
             start = int(base64.urlsafe_b64decode(token.encode()).decode())
         except ValueError:
             raise Refusal(illegal) from None
-        if not 0 < start:
+        if start <= 0:
             raise Refusal(illegal)
     end = start + size
     following = base64.urlsafe_b64encode(str(end).encode()).decode() if end < len(items) else ""

@@ -1,4 +1,4 @@
-"""What the Alibaba side of a world holds. Plain attributes may be set by a test; the API calls never set some of them."""
+"""What the Alibaba side of a world holds. A test may set plain attributes; the API calls never set some of them."""
 
 from __future__ import annotations
 

@@ -8,11 +8,11 @@ from peering_mock import World
 from peering_mock.alibaba import errors
 from peering_mock.alibaba.causes_adjacent import BORROWED, CHOSEN, STATE
 
-from . import rows_common, rows_route, rows_vpc, rows_vswitch
+from . import rows_common, rows_route, rows_table, rows_vpc, rows_vswitch
 from .conftest import Refused, refusal
 from .neighbours import Row, Scene, everything
 
-ROWS: tuple[Row, ...] = (*rows_vpc.ROWS, *rows_vswitch.ROWS, *rows_route.ROWS, *rows_common.ROWS)
+ROWS: tuple[Row, ...] = (*rows_vpc.ROWS, *rows_vswitch.ROWS, *rows_route.ROWS, *rows_table.ROWS, *rows_common.ROWS)
 STATED = {(operation, code) for operation, codes in STATE.items() for code in codes}
 
 
