@@ -171,4 +171,5 @@ def test_env_points_a_shell_at_the_server(server: object) -> None:
 def test_env_speaks_other_shells(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["env", "--shell", shell, "--url", "https://127.0.0.1:4610", "--ca", "it's.pem"])
     told = capsys.readouterr().out
-    assert {"fish": "set -gx AWS_CA_BUNDLE 'it\\'s.pem'", "powershell": "$env:AWS_CA_BUNDLE = 'it''s.pem'"}[shell] in told
+    line = {"fish": "set -gx AWS_CA_BUNDLE 'it\\'s.pem'", "powershell": "$env:AWS_CA_BUNDLE = 'it''s.pem'"}[shell]
+    assert line in told
