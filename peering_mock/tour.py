@@ -20,6 +20,8 @@ def tour() -> None:
     with mock(seed=7, start="2026-01-01T00:00:00Z") as world:
         print("Alibaba Cloud: VpcPeer 2022-01-01. Nothing below leaves this process.\n")
         _alibaba(world)
+        print("\n\nAWS: EC2's VPC peering; the VPCs are moto's. The same world, clock and log.\n")
+        _aws(world)
         calls = len(world.calls)
     print(f"\n{calls} calls were answered; every one is in world.calls.")
 
@@ -97,3 +99,65 @@ def _alibaba(world: World) -> None:
     world.travel(days=7)
     print("      ... world.travel(days=7)")
     status(second)
+
+
+class _Aws:
+    """An account's client in a Region."""
+
+    def __init__(self, world: World, account: str, region: str) -> None:
+        from botocore.session import get_session
+
+        self.account = world.aws.account(account)
+        self.client = get_session().create_client(
+            "ec2",
+            region,
+            aws_access_key_id=self.account.access_key_id,
+            aws_secret_access_key=self.account.secret_access_key,
+        )
+
+    def __call__(self, operation: str, **params: Any) -> dict[str, Any]:
+        from botocore.exceptions import ClientError
+
+        given = ", ".join(f"{name}={value}" for name, value in params.items())
+        print(f"   {self.account.id}  {operation}({given})")
+        try:
+            answer: dict[str, Any] = getattr(self.client, operation)(**params)
+        except ClientError as refused:
+            answer = refused.response
+            print(f"      refused: {answer['Error']['Code']}: {answer['Error']['Message']}")
+        return answer
+
+
+def _aws(world: World) -> None:
+    me, them = _Aws(world, "123456789012", "us-east-1"), _Aws(world, "222222222222", "eu-west-1")
+
+    def status(connection_id: str) -> None:
+        answer = me("describe_vpc_peering_connections", VpcPeeringConnectionIds=[connection_id])
+        for seen in answer.get("VpcPeeringConnections", []):
+            expires = f", expires {seen['ExpirationTime']:%Y-%m-%dT%H:%M:%SZ}" if "ExpirationTime" in seen else ""
+            print(f"      {seen['Status']['Code']}: {seen['Status']['Message']}{expires}")
+
+    print("1. Two accounts have a VPC each.")
+    mine = me("create_vpc", CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    theirs = them("create_vpc", CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+
+    print("\n2. A request to the wrong Region is no error; it fails a moment later. The right one waits.")
+    asked = {"VpcId": mine, "PeerVpcId": theirs, "PeerOwnerId": them.account.id}
+    wrong = me("create_vpc_peering_connection", **asked)["VpcPeeringConnection"]
+    status(wrong["VpcPeeringConnectionId"])
+    made = me("create_vpc_peering_connection", **asked, PeerRegion="eu-west-1")["VpcPeeringConnection"]
+    peering = made["VpcPeeringConnectionId"]
+    status(peering)
+
+    print("\n3. Who asked cannot accept; the other side can, in its own Region.")
+    me("accept_vpc_peering_connection", VpcPeeringConnectionId=peering)
+    them("accept_vpc_peering_connection", VpcPeeringConnectionId=peering)
+    status(peering)
+
+    print("\n4. Deleted, it is seen for two hours by who deleted it, and a second time cannot be deleted.")
+    me("delete_vpc_peering_connection", VpcPeeringConnectionId=peering)
+    status(peering)
+    me("delete_vpc_peering_connection", VpcPeeringConnectionId=peering)
+    world.travel(hours=3)
+    print("      ... world.travel(hours=3)")
+    status(peering)

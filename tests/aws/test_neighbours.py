@@ -60,9 +60,10 @@ def test_a_stack_whose_vpcs_overlap_does_not_stabilize(world, pair):
     ec2 = client("ec2")
     table = ec2.create_route_table(VpcId=pair.requester.vpc)["RouteTable"]["RouteTableId"]
     twin = Side.make(cidr=pair.requester.cidr).vpc
+    body = template(pair.requester.vpc, twin, table)
+    stacks = client("cloudformation")
     with pytest.raises(ClientError, match="failed to stabilize"):
-        body = template(pair.requester.vpc, twin, table)
-        client("cloudformation").create_stack(StackName="net", TemplateBody=body)
+        stacks.create_stack(StackName="net", TemplateBody=body)
 
 
 # -- tags
@@ -225,7 +226,7 @@ def test_ipv6_blocks_are_shown_and_a_vpc_is_seen_by_the_test(world):
 def test_a_new_block_of_a_vpc_that_is_nothing_like_a_block(world, pair):
     pair.active()
     ec2 = pair.requester.ec2
-    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever moto makes of it, not us
+    with pytest.raises(Exception):  # noqa: B017 - whatever moto makes of it, not us
         ec2.associate_vpc_cidr_block(VpcId=pair.requester.vpc, CidrBlock="nonsense")
     assert refused(ec2.associate_vpc_cidr_block, VpcId=NO_VPC, CidrBlock="10.8.0.0/16") == "InvalidVpcID.NotFound"
 
