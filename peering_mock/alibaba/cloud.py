@@ -53,7 +53,6 @@ class AlibabaCall(Call):
     """A Call with what only this cloud needs to know of it."""
 
     asked: wire.Asked = field(kw_only=True, repr=False, compare=False)
-    product: str = ""
     caller: Account = field(kw_only=True, repr=False, compare=False)
     credentials: Credentials = field(kw_only=True, repr=False, compare=False)
 
@@ -147,8 +146,9 @@ class AlibabaCloud:
         return [name for names in FILES for name in product(names).operations]
 
     def codes(self, operation: str) -> list[str] | None:
-        found = [(name, product(name).operations.get(operation)) for name in FILES]
-        serving = [errors.codes(name, operation, list(model["parameters"])) for name, model in found if model]
+        wanted, _, action = operation.rpartition(":")  # "Vpc:TagResources": of that product only
+        found = [(n, product(n).operations.get(action)) for n in FILES if wanted in ("", n)]
+        serving = [errors.codes(name, action, list(model["parameters"])) for name, model in found if model]
         return [code for codes in serving for code in codes] if serving else None
 
     def account_named(self, account: Any) -> str | None:
@@ -204,7 +204,7 @@ class AlibabaCloud:
 
     def refuse(self, call: Call, refusal: Refusal, request: Request) -> Reply:
         assert isinstance(call, AlibabaCall)
-        found = errors.find(call.product, call.operation, refusal.code)
+        found = errors.find(call.product, call.operation, refusal.code, refusal.facts.get("http_status"))
         if found is None:
             raise LookupError(f"{refusal.code} is not catalogued for {call.product} {call.operation}")
         row, name = found

@@ -21,6 +21,7 @@ TEMPLATES = {  # code in the catalogue: what it matches
     "Missing{ParameterName}": re.compile(r"Missing([A-Z][A-Za-z0-9.]*)"),
     "Invalid{ParameterName}": re.compile(r"Invalid([A-Z][A-Za-z0-9.]*)"),
 }
+NOT_IN_WORDS = ("http_status", "retry_after")  # facts that tell something else of an ordered refusal
 PLACEHOLDER = re.compile(r"%s|<[a-z ]+>|\{[A-Za-z]+\}")
 
 
@@ -75,10 +76,13 @@ def _product_of(operation: str) -> str:
 def _index() -> Mapping[tuple[str, str], Row]:
     found: dict[tuple[str, str], Row] = {}
     for row in rows():
-        scope = row.operation if row.operation != "*" else row.product
-        if CHOSEN.get((scope, row.code), row.http_status) == row.http_status:
-            found.setdefault((scope, row.code), row)
+        if CHOSEN.get((_scope(row), row.code), row.http_status) == row.http_status:
+            found.setdefault((_scope(row), row.code), row)
     return found
+
+
+def _scope(row: Row) -> str:
+    return row.operation if row.operation != "*" else row.product
 
 
 def _scopes(product: str, operation: str) -> tuple[str, ...]:
@@ -88,9 +92,14 @@ def _scopes(product: str, operation: str) -> tuple[str, ...]:
     return f"{product}:{operation}", "gateway"
 
 
-def find(product: str, operation: str, code: str) -> tuple[Row, str] | None:
-    """The row for a code, and what stands for the code's own placeholder; None when it is not catalogued."""
+def find(product: str, operation: str, code: str, http_status: object = None) -> tuple[Row, str] | None:
+    """The row for a code, and what stands for the code's own placeholder; None when it is not catalogued.
+
+    `http_status` tells apart the rows of a code that is documented with more than one.
+    """
     index = _index()
+    if http_status is not None:
+        index = {(_scope(row), row.code): row for row in rows() if row.http_status == http_status}
     for scope in _scopes(product, operation):
         if row := index.get((scope, code)):
             return row, code.rpartition(".")[2]
@@ -111,5 +120,5 @@ def codes(product: str, operation: str, parameters: list[str]) -> list[str]:
 
 def words(row: Row, name: str, refusal: Refusal) -> str:
     """The row's message with its placeholders filled by the refusal's facts in order, then by the code's own name."""
-    facts = iter([str(value) for value in refusal.facts.values()])
+    facts = iter([str(value) for name, value in refusal.facts.items() if name not in NOT_IN_WORDS])
     return PLACEHOLDER.sub(lambda _: next(facts, name), row.message)

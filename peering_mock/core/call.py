@@ -51,7 +51,8 @@ class Call:
     """One entry of `world.calls`: what was asked, by whom, and what came of it.
 
     `params` are the operation's own parameters as decoded; credentials and signatures are never among them.
-    `status` is the HTTP status of the answer, `code` the error code when it was a refusal.
+    `status` is the HTTP status of the answer, `code` the error code when it was a refusal, `product` the cloud's
+    product where operations of several share a name.
     """
 
     cloud: str
@@ -63,6 +64,7 @@ class Call:
     params: dict[str, Any] = field(default_factory=dict)
     status: int | None = None
     code: str | None = None
+    product: str = ""
 
     def forget(self) -> None:
         """The call is over: what only answering it needed, such as its credentials, is let go."""

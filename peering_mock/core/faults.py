@@ -37,7 +37,8 @@ class Faults:
     def strike(self, call: Call, *, before: bool) -> None:
         """Raises the Refusal, or Dropped, ordered for this call at this moment, if there is one."""
         for fault in self.open:
-            if (fault.cloud, fault.operation, fault.before) == (call.cloud, call.operation, before):
+            asked = fault.operation in (call.operation, f"{call.product}:{call.operation}")
+            if asked and (fault.cloud, fault.before) == (call.cloud, before):
                 fault.hits += 1
                 if fault.hits >= fault.times:
                     self.open.remove(fault)

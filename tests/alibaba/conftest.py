@@ -16,6 +16,9 @@ from hypothesis import settings
 from Tea.exceptions import TeaException
 
 from peering_mock import World, mock
+from peering_mock.alibaba import AlibabaCloud, errors
+from peering_mock.core.call import Refusal
+from peering_mock.core.faults import Faults
 from peering_mock.alibaba import wire
 
 from . import shapes
@@ -148,3 +151,38 @@ def them(world: World) -> Party:
 @pytest.fixture
 def stranger(world: World) -> Party:
     return Party(STRANGER)
+
+
+# every row whose cause is a state is seen to arise from one: collected over the whole run, counted by the last test
+
+ARISEN: set[errors.Row] = set()
+LAST = "test_every_row_that_a_state_causes_has_arisen"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.name == LAST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watch_refusals() -> Iterator[None]:
+    refuse, strike = AlibabaCloud.refuse, Faults.strike
+    ordered: list[BaseException] = []
+
+    def watched_strike(self: Faults, *args: Any, **kwargs: Any) -> None:
+        try:
+            strike(self, *args, **kwargs)
+        except Refusal as refusal:
+            ordered.append(refusal)
+            raise
+
+    def watched_refuse(self: AlibabaCloud, call: Any, refusal: Refusal, request: Any) -> Any:
+        if not any(refusal is one for one in ordered):
+            found = errors.find(call.product, call.operation, refusal.code, refusal.facts.get("http_status"))
+            ARISEN.update([found[0]] if found else [])
+        ordered.clear()
+        return refuse(self, call, refusal, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AlibabaCloud, "refuse", watched_refuse)
+        patch.setattr(Faults, "strike", watched_strike)
+        yield
