@@ -6,7 +6,13 @@ at a sister operation, so that no word is ours; the grade of every such row is *
 
 from __future__ import annotations
 
-TAG_CODES = ("IllegalParam.TagKey", "IllegalParam.TagValue", "Forbidden.TagKeys", "Forbidden.TagKey.Duplicated")
+TAG_CODES = (
+    "IllegalParam.TagKey",
+    "IllegalParam.TagValue",
+    "Forbidden.TagKeys",
+    "Forbidden.TagKey.Duplicated",
+    "NumberExceed.Tags",
+)
 IPV6_ISP = "UnsupportedFeature.Ipv6Isp"
 
 NEXT_HOP_CODES = (  # one for each type of next hop whose product is not served, and those of VpcPeer
@@ -210,6 +216,7 @@ BORROWED: dict[str, tuple[Sister, ...]] = {  # operation: (sister operation, cod
                 "IllegalParam.Ipv6CidrBlock",
                 "IllegalParam.VpcIpv6CidrBlock",
                 "MissingParam.Ipv6CidrBlock",
+                "RouteConflict.AlreadyExist",
             ),
         ),
     ),
@@ -259,7 +266,7 @@ BORROWED: dict[str, tuple[Sister, ...]] = {  # operation: (sister operation, cod
     "Vpc:TagResources": (
         (
             "TagResources",
-            ("InvalidInstanceType.NotFound", "InvalidInstanceIds.NotFound", "NumberExceed.Tags", *TAG_CODES),
+            ("InvalidInstanceType.NotFound", "InvalidInstanceIds.NotFound", *TAG_CODES),
         ),
     ),
     "Vpc:UnTagResources": (("UnTagResources", ("InvalidInstanceType.NotFound", "InvalidInstanceIds.NotFound")),),

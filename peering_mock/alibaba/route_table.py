@@ -8,7 +8,6 @@ from ..core.call import Refusal
 from . import vpc_checks as check
 from .records import RouteTable, VSwitch
 from .system_routes import add_table
-from .tagging import tags_of
 
 if TYPE_CHECKING:
     from .cloud import AlibabaCall, AlibabaCloud
@@ -33,7 +32,7 @@ def create_route_table(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]
         associate_type=kind,
         name=params.get("RouteTableName", ""),
         description=params.get("Description", ""),
-        tags=tags_of(params.get("Tag", [])),
+        tags=check.new_tags(params),
     )
     add_table(cloud, table)
     return {"RouteTableId": table.id}

@@ -12,7 +12,6 @@ from .places import region_ids
 from .records import RouteTable, Vpc
 from .states import LIVE
 from .system_routes import add_table
-from .tagging import tags_of
 
 if TYPE_CHECKING:
     from .cloud import AlibabaCall, AlibabaCloud
@@ -39,7 +38,7 @@ def create_vpc(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     user_cidrs = _user_cidrs(params.get("UserCidr", ""))
     ipv6 = _ipv6(cloud, params)
     group = check.resource_group(cloud, call.caller, params.get("ResourceGroupId"), "InvalidResourceGroupId")
-    tags = tags_of(params.get("Tag", []))
+    tags = check.new_tags(params)
     if len(cloud.vpcs.by(home=(call.caller.id, region))) >= cloud.quotas[quotas.VPCS]:
         raise Refusal("QuotaExceeded.Vpc")
     check.not_dry(params)
@@ -151,6 +150,8 @@ def _ipv6(cloud: AlibabaCloud, params: dict[str, Any]) -> list[tuple[str, str]]:
 def _new_primary(cloud: AlibabaCloud, vpc: Vpc, text: str) -> str:
     block = cidr.fit_for_vpc(text)
     if block is None:
+        raise Refusal("InvalidCidrBlock.Malformed")
+    if cidr.overlaps_any(block, vpc.secondary_cidr_blocks):
         raise Refusal("InvalidCidrBlock.Malformed")
     blocks = [str(block), *vpc.secondary_cidr_blocks]
     for vswitch in cloud.vswitches.by(vpc=vpc.id):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..core.call import Refusal
 from .records import Account, RouteTable, Vpc, VSwitch
+from .tagging import MOST, tags_of
 
 if TYPE_CHECKING:
     from .cloud import AlibabaCall, AlibabaCloud
@@ -76,6 +77,14 @@ def resource_group(cloud: AlibabaCloud, account: Account, group_id: str | None, 
     if group is None or group.account != account.id:
         raise Refusal(code)
     return group_id
+
+
+def new_tags(params: Mapping[str, Any]) -> dict[str, str]:
+    """The tags that a new thing comes with."""
+    tags = tags_of(params.get("Tag", []))
+    if len(tags) > MOST:
+        raise Refusal("NumberExceed.Tags")
+    return tags
 
 
 def tag_filter(pairs: Iterable[Mapping[str, Any]]) -> None:

@@ -12,7 +12,6 @@ from .common import has_tags, tag_list, utc
 from .places import zone_ids
 from .records import Vpc, VSwitch
 from .system_routes import add_blocks, blocks_of, remove_blocks
-from .tagging import tags_of
 from .vpc_read import owner
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def create_vswitch(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     check.texts(params, NAMES)
     block = _block(cloud, vpc, params["CidrBlock"])
     ipv6 = _ipv6(cloud, vpc, params)
-    tags = tags_of(params.get("Tag", []))
+    tags = check.new_tags(params)
     if len(cloud.vswitches.by(vpc=vpc.id)) >= cloud.quotas[quotas.VSWITCHES]:
         raise Refusal("QuotaExceeded.VSwitch")
 
@@ -74,12 +73,16 @@ def _block(cloud: AlibabaCloud, vpc: Vpc, text: str) -> IPv4Network:
         raise Refusal("InvalidParameter")
     if cidr.overlaps_any(block, [vswitch.cidr_block for vswitch in cloud.vswitches.by(vpc=vpc.id)]):
         raise Refusal("InvalidCidrBlock.Overlapped")
+    _no_route_inside(cloud, vpc, block)
+    return block
+
+
+def _no_route_inside(cloud: AlibabaCloud, vpc: Vpc, block: cidr.Network) -> None:
+    """A vSwitch may be a part of a route's destination; the reverse may not be."""
     for table in cloud.route_tables.by(vpc=vpc.id):
         for entry in cloud.route_entries.by(table=table.id):
-            # A vSwitch may be a part of a route's destination, the reverse may not be.
             if entry.kind == "Custom" and cidr.inside(ip_network(entry.destination), block):
                 raise Refusal("RouteConflict.AlreadyExist")
-    return block
 
 
 def _ipv6(cloud: AlibabaCloud, vpc: Vpc, params: dict[str, Any], but: str = "") -> str:
@@ -100,6 +103,7 @@ def _ipv6(cloud: AlibabaCloud, vpc: Vpc, params: dict[str, Any], but: str = "") 
     block = _nth(outer, params["Ipv6CidrBlock"])
     if any(other.ipv6_cidr_block == block and other.id != but for other in cloud.vswitches.by(vpc=vpc.id)):
         raise Refusal("OperationFailed.Ipv6CidrBlockExisted", words=IPV6_EXISTS)
+    _no_route_inside(cloud, vpc, ip_network(block))
     return block
 
 

@@ -20,6 +20,7 @@ BAD_TAGS: dict[str, list[dict[str, str]]] = {
     "IllegalParam.TagValue": [{"Key": "a", "Value": "https://b"}],
     "Forbidden.TagKeys": [{"Key": "acs:a", "Value": "b"}],
     "Forbidden.TagKey.Duplicated": [{"Key": "a", "Value": "b"}, {"Key": "a", "Value": "c"}],
+    "NumberExceed.Tags": [{"Key": f"k{n}", "Value": "v"} for n in range(21)],
 }
 FILTERED: dict[str, Asked] = {  # operations that look for tags
     "Vpc:DescribeVpcs": {"RegionId": HERE},

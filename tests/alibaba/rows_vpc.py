@@ -77,6 +77,12 @@ def add_a_second(s: Scene) -> dict[str, Any]:
     return {**asked, "SecondaryCidrBlock": "192.169.0.0/16"}
 
 
+def over_a_secondary_block(s: Scene) -> dict[str, Any]:
+    asked = add(s, SecondaryCidrBlock="10.1.0.0/16")
+    s.ask(ADD, **asked)
+    return {"VpcId": asked["VpcId"], "CidrBlock": "10.0.0.0/12"}
+
+
 def used_block(s: Scene) -> dict[str, Any]:
     asked = add(s, SecondaryCidrBlock="192.168.0.0/16")
     s.ask(ADD, **asked)
@@ -156,6 +162,7 @@ ROWS: tuple[Row, ...] = (
     Row(MODIFY, 400, "InvalidVpcName.Malformed", lambda s: modify(s, VpcName="http://")),
     Row(MODIFY, 400, "InvalidVpcDiscription.Malformed", lambda s: modify(s, Description="a" * 257)),
     Row(MODIFY, 400, "InvalidCidrBlock.Malformed", lambda s: modify(s, CidrBlock="10.0.0.0/33")),
+    Row(MODIFY, 400, "InvalidCidrBlock.Malformed", over_a_secondary_block),
     Row(MODIFY, 400, "IllegalCidrBlock", lambda s: with_vswitch(s, CidrBlock="10.0.8.0/21")),
     Row(
         MODIFY,

@@ -45,6 +45,13 @@ def modify_to_anothers(s: Scene) -> dict[str, Any]:
     return {"VSwitchId": s.vswitch(vpc_id, "10.0.2.0/24"), "Ipv6CidrBlock": 7}
 
 
+def over_an_ipv6_route(s: Scene) -> dict[str, Any]:
+    vpc_id = s.vpc(EnableIpv6=True, Ipv6CidrBlock="2408:4005:3aa:100::/56")
+    vswitch = s.vswitch(vpc_id)
+    s.route(s.system_table(vpc_id), s.peering(vpc_id), "2408:4005:3aa:107::/64")
+    return {"VSwitchId": vswitch, "Ipv6CidrBlock": 7}
+
+
 def modifying(s: Scene) -> dict[str, Any]:
     found = modify(s)
     vswitch = s.world.alibaba.vswitches.get(found["VSwitchId"])
@@ -127,5 +134,6 @@ ROWS: tuple[Row, ...] = (
         BAD_VPC_IPV6,
         MAKE,
     ),
+    Row(MODIFY, 400, "RouteConflict.AlreadyExist", over_an_ipv6_route, as_at=MAKE),
     Row(MODIFY, 400, "MissingParam.Ipv6CidrBlock", lambda s: modify(s, True, VpcIpv6CidrBlock="2408::/56"), as_at=MAKE),
 )
