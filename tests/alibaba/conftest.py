@@ -16,10 +16,9 @@ from hypothesis import settings
 from Tea.exceptions import TeaException
 
 from peering_mock import World, mock
-from peering_mock.alibaba import AlibabaCloud, errors
+from peering_mock.alibaba import AlibabaCloud, errors, wire
 from peering_mock.core.call import Refusal
 from peering_mock.core.faults import Faults
-from peering_mock.alibaba import wire
 
 from . import shapes
 
