@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 from .cases import case
-from .scene import Pair, client, describe, visible
+from .scene import FAILED, ME, Pair, Side, client, describe, visible
 
 
 def stack(peers: Pair, **more: Any) -> str:
@@ -49,3 +52,26 @@ def test_F02_a_stack_peers_with_another_account_and_region(far):
         assert known["Status"] == {"Code": "active", "Message": "Active"}
         assert known["RequesterVpcInfo"] == far.requester.block
         assert known["AccepterVpcInfo"] == far.accepter.block
+
+
+@pytest.mark.parametrize("kind", ["pair", "far"])
+def test_a_deleted_stack_deletes_its_peering(request, kind):
+    peers = request.getfixturevalue(kind)
+    pcx = stack(
+        peers,
+        PeerOwnerId=peers.accepter.account,
+        PeerRegion=peers.accepter.region,
+        PeerRoleArn=f"arn:aws:iam::{peers.accepter.account}:role/peering",
+    )
+    client("cloudformation").delete_stack(StackName="bridge")
+    for side in (peers.requester, peers.accepter):
+        assert describe(side.ec2, pcx)["Status"] == {"Code": "deleted", "Message": f"Deleted by {ME}"}
+
+
+def test_a_stack_with_overlapping_blocks_fails_to_stabilize(world):
+    """Told by re:Post. moto says at once, as an error of CreateStack, what CloudFormation says of the stack later."""
+    twins = Pair(Side.make(), Side.make())
+    with pytest.raises(ClientError, match="failed to stabilize"):
+        stack(twins)
+    (pcx,) = visible(twins.requester.ec2)
+    assert describe(twins.requester.ec2, pcx)["Status"] == {"Code": "failed", "Message": FAILED}
