@@ -141,6 +141,11 @@ def test_an_authorization_that_is_none(world: World, authorization: str) -> None
     body_of(acs3(authorization=authorization), world, 400, "IncompleteSignature", words)
 
 
+def test_a_signature_method_nobody_knows(world: World) -> None:
+    words = "Specified signature method is not valid."
+    body_of(post({**asked(), "SignatureMethod": "HMAC-MD5"}), world, 400, "InvalidSignatureMethod", words)
+
+
 MODIFY = "ModifyVpcPeerConnection"
 WRONG = [
     (MODIFY, "Bandwidth", "many"),
