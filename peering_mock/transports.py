@@ -17,6 +17,7 @@ from . import stack
 from .aiohttp_seam import aiohttp_request
 from .core.call import Dropped, Request
 from .core.world import World
+from .doors import DOORS
 from .http import as_bytes, lower
 from .seams import Patches, Seam
 from .waiting import SLEEPS
@@ -156,4 +157,4 @@ SEAMS = (
     ),
 )
 
-PATCHES = Patches(SEAMS + SLEEPS)
+PATCHES = Patches(SEAMS + DOORS + SLEEPS)

@@ -23,7 +23,7 @@ import requests
 
 import peering_mock
 from peering_mock import NotMocked, World, mock, stack
-from peering_mock.transports import SEAMS
+from peering_mock.transports import PATCHES
 
 from .alibaba.clients import by_hand, tea
 from .alibaba.clients.test_story import keys, tell
@@ -62,7 +62,7 @@ def nothing_is_left_behind() -> Iterator[None]:
 def patchable() -> dict[tuple[str, str, str], Any]:
     """What the seams would replace, as it is now."""
     found = {}
-    for seam in SEAMS:
+    for seam in PATCHES._seams:
         module = sys.modules.get(seam.module)
         owner = seam.owner_in(module) if module else None
         if owner is not None and seam.method in vars(owner):
@@ -586,7 +586,7 @@ def test_a_worker_thread_started_before_the_mock_is_caught() -> None:
 
 
 def test_everything_is_as_it_was_after_the_last_stop() -> None:
-    for seam in SEAMS:
+    for seam in PATCHES._seams:
         if find_spec(seam.module.partition(".")[0]):
             import_module(seam.module)
     before, path, environment = patchable(), list(sys.meta_path), dict(os.environ)
@@ -617,6 +617,80 @@ def test_other_hosts_are_nobodys_business() -> None:
         with pytest.raises(BaseException, match="a call left for example.com"):
             requests.get("https://example.com/", timeout=1)
         assert len(world.calls) == 0
+
+
+HOSTS = [
+    "VPCPEER.aliyuncs.com",
+    "vpcpeer.aliyuncs.com:443",
+    "vpcpeer.aliyuncs.com.",
+    "vpc.cn-beijing.aliyuncs.com:8443",
+]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("kind", by_hand.CLIENTS, ids=lambda kind: kind.__name__)
+def test_a_host_is_the_clouds_however_it_is_written(kind: Any, host: str) -> None:
+    with mock() as world:
+        status, _, body = kind(KEY).send(f"https://{host}/", {})
+        assert (status, b"MissingVersion" in body) == (400, True)
+        assert len(world.calls) == 1
+
+
+def _urllib() -> None:
+    import urllib.request
+
+    urllib.request.urlopen("https://vpcpeer.aliyuncs.com/?Action=x", timeout=1)
+
+
+def _urllib_in_clear() -> None:
+    import urllib.request
+
+    urllib.request.urlopen("http://vpcpeer.aliyuncs.com/?Action=x", timeout=1)
+
+
+def _http_client() -> None:
+    import http.client
+
+    http.client.HTTPSConnection("vpcpeer.aliyuncs.com", timeout=1).request("GET", "/")
+
+
+def _tunnel() -> None:
+    import http.client
+
+    through = http.client.HTTPSConnection("127.0.0.1", 1, timeout=1)
+    through.set_tunnel("vpcpeer.aliyuncs.com")
+    through.request("GET", "/")
+
+
+def _urllib3() -> None:
+    import urllib3
+
+    urllib3.PoolManager(retries=False).request("GET", "https://vpcpeer.aliyuncs.com/", timeout=1)
+
+
+def _adapter() -> None:
+    request = requests.Request("GET", "https://vpcpeer.aliyuncs.com/").prepare()
+    requests.adapters.HTTPAdapter().send(request, timeout=1)
+
+
+@pytest.mark.parametrize(
+    ("call", "module"),
+    [
+        (_urllib, "http.client"),
+        (_urllib_in_clear, "http.client"),
+        (_http_client, "http.client"),
+        (_tunnel, "http.client"),
+        (_urllib3, "urllib3.connection"),
+        (_adapter, "urllib3.connection"),
+    ],
+)
+def test_a_way_that_is_not_answered_does_not_lead_out_either(call: Callable[[], None], module: str) -> None:
+    with mock(), pytest.raises(NotMocked) as raised:
+        call()
+    assert str(raised.value) == (
+        f"A connection of {module} to vpcpeer.aliyuncs.com is not served by peering_mock, and nothing was sent to the "
+        "cloud. Served here: requests, aiohttp, httpx, botocore, aliyun-python-sdk-core."
+    )
 
 
 # beside other doubles
