@@ -42,6 +42,10 @@ class Lag(Generic[Thing]):
         is_new = self._before.get(thing.id, (0, thing))[1] is None
         return not is_new or self.read(thing) is not None
 
+    def clear(self) -> None:
+        """Everything shows what it is."""
+        self._before.clear()
+
     def _old(self, thing_id: str) -> Thing | None:
         left, before = self._before.pop(thing_id)
         if left > 1:
