@@ -112,13 +112,13 @@ def _stand_aside(_: ModuleType, original: Callable[..., Any]) -> Callable[..., A
 
 
 def _httpx_response(world: World, request: Any, body: bytes) -> Any:
-    from httpx import RemoteProtocolError, Response
+    from httpx import ByteStream, RemoteProtocolError, Response
 
     try:
         reply = stack.answer(world, Request(request.method, str(request.url), lower(request.headers), body))
     except Dropped:
         raise RemoteProtocolError(BROKEN, request=request) from None
-    return Response(reply.status, headers=dict(reply.headers), content=reply.body)
+    return Response(reply.status, headers=dict(reply.headers), stream=ByteStream(reply.body))  # yet to be read
 
 
 def _httpx_send(_: ModuleType, original: Callable[..., Any]) -> Callable[..., Any]:

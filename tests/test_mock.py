@@ -693,6 +693,52 @@ def test_a_way_that_is_not_answered_does_not_lead_out_either(call: Callable[[], 
     )
 
 
+def test_httpx_reads_streams_and_times_an_answer_as_it_does_with_a_real_one() -> None:
+    httpx = pytest.importorskip("httpx")
+    with mock(), httpx.Client() as plain:
+        answer = plain.post("https://vpcpeer.aliyuncs.com/")
+        assert answer.elapsed >= timedelta(0)
+        assert answer.is_closed
+        with plain.stream("POST", "https://vpcpeer.aliyuncs.com/") as answer:
+            assert b"MissingVersion" in b"".join(answer.iter_bytes())
+        refused = plain.post("https://vpcpeer.aliyuncs.com/")
+        with pytest.raises(httpx.HTTPStatusError):
+            refused.raise_for_status()
+
+
+def test_aiohttp_reads_streams_and_raises_as_it_does_with_a_real_one() -> None:
+    aiohttp = pytest.importorskip("aiohttp")
+
+    async def run() -> None:
+        async with aiohttp.ClientSession("https://vpcpeer.aliyuncs.com") as session:
+            async with session.post("/", json={"Version": "1"}) as answer:
+                assert (await answer.json())["Code"] == "InvalidVersion"
+            async with session.get("/", params={"Version": "1"}) as answer:
+                told = b"".join([chunk async for chunk in answer.content.iter_chunked(10)])
+                assert b"InvalidVersion" in told
+            with pytest.raises(aiohttp.ClientResponseError) as raised:
+                await session.post("/", raise_for_status=True)
+            assert raised.value.status == 400
+        with pytest.raises(RuntimeError, match="Session is closed"):
+            await session.post("/")
+
+    with mock():
+        asyncio.run(run())
+
+
+def test_requests_streams_hooks_and_sends_parts_as_it_does_with_a_real_one() -> None:
+    seen: list[int] = []
+    with mock() as world, requests.Session() as session:
+        answer = session.post("https://vpcpeer.aliyuncs.com/", stream=True)
+        assert b"MissingVersion" in b"".join(answer.iter_content(7))
+        assert answer.elapsed >= timedelta(0)
+        session.hooks["response"].append(lambda answer, *_, **__: seen.append(answer.status_code))
+        session.post("https://vpcpeer.aliyuncs.com/", files={"file": b"x"})
+        session.post("https://vpcpeer.aliyuncs.com/", data=(part for part in (b"Version", b"=1")))
+        assert seen == [400, 400]
+        assert [call.code for call in world.calls] == ["MissingVersion", "MissingVersion", "InvalidVersion"]
+
+
 # beside other doubles
 
 
