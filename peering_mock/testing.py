@@ -2,12 +2,14 @@
 
 `disturbances()` is a strategy of things that happen to automation: time passes, a counterpart accepts or rejects, calls
 are throttled or their answers lost, reads lag behind. `converges` runs a reconcile function through them and then,
-undisturbed, until it changes nothing. `check` asserts what no history may break; call it from an `@invariant()` of your own machine.
+undisturbed, until it changes nothing. `check` asserts what no history may break; call it from an `@invariant()` of your
+own machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -91,10 +93,8 @@ def converges(
     """
     for disturbance in disturbed_by:
         disturbance.strike(world)
-        try:
+        with suppress(*expected):
             reconcile()
-        except expected:
-            pass
         check(world)
     calm(world)
     for _ in range(within):
@@ -104,7 +104,8 @@ def converges(
         if not [call for call in world.calls[before:] if _changes(call)]:
             return
     last = "\n".join(f"  {call}" for call in world.calls[before:])
-    raise AssertionError(f"reconcile still changes something after {within} undisturbed runs; the last one made:\n{last}")
+    told = f"reconcile still changes something after {within} undisturbed runs; the last one made:"
+    raise AssertionError(f"{told}\n{last}")
 
 
 def calm(world: World) -> None:

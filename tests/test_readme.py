@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,5 @@ def test_the_diagram_is_drawn_from_the_table(cloud: str, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.name)
-def test_an_example_file_runs(path: Path, pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(**{path.stem: path.read_text()})
-    outcomes = pytester.runpytest(f"{path.stem}.py").parseoutcomes()
-    assert outcomes.get("passed", 0) >= 1
-    assert set(outcomes) <= {"passed"}
+def test_an_example_file_runs(path: Path) -> None:
+    runpy.run_path(str(path), run_name="__main__")

@@ -13,10 +13,11 @@ import botocore.exceptions
 import httpx
 import pytest
 import requests
+from alibabacloud_tea_openapi.exceptions import ThrottlingException
+from alibabacloud_vpcpeer20220101 import models
 from aliyunsdkcore.acs_exception.exceptions import ClientException as LegacyClientException
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkvpcpeer.request.v20220101.ListVpcPeerConnectionsRequest import ListVpcPeerConnectionsRequest
-from alibabacloud_tea_openapi.exceptions import ThrottlingException
 from darabonba.exceptions import UnretryableException
 
 from peering_mock import World, mock
@@ -91,8 +92,6 @@ def test_a_connection_that_breaks_breaks_as_each_transport_does(world: World) ->
     with pytest.raises(UnretryableException):
         me.listed()
     with pytest.raises(UnretryableException):
-        from alibabacloud_vpcpeer20220101 import models
-
         asyncio.run(me.peer.list_vpc_peer_connections_async(models.ListVpcPeerConnectionsRequest()))
     with pytest.raises(LegacyClientException) as legacy:
         AcsClient("1210123456123456", "s", "cn-hangzhou").do_action_with_exception(

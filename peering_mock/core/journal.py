@@ -19,7 +19,9 @@ class Calls(Sequence[Call]):
     by name, and any other keyword is a parameter of the operation; a glob may stand for any text.
     """
 
-    def __init__(self, log: Callable[[], list[Call]], operation: str = "*", where: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, log: Callable[[], list[Call]], operation: str = "*", where: dict[str, Any] | None = None
+    ) -> None:
         self._log = log
         self._operation = operation
         self._where = where or {}
@@ -32,7 +34,8 @@ class Calls(Sequence[Call]):
 
     def _misses(self, call: Call) -> list[str]:
         """What of `where` does not hold for a call, in words."""
-        return [f"{name}={held!r}" for name, wanted in self._where.items() if not _is(held := _held(call, name), wanted)]
+        held = {name: _held(call, name) for name in self._where}
+        return [f"{name}={held[name]!r}" for name, wanted in self._where.items() if not _is(held[name], wanted)]
 
     @overload
     def __getitem__(self, index: int) -> Call: ...
@@ -89,7 +92,8 @@ class Calls(Sequence[Call]):
         near = [call for call in self._log() if fnmatchcase(call.operation, self._operation)]
         if not near:
             calls = self._log()
-            return "No call of that operation was made; there were:\n" + _listing(calls) if calls else "No call was made."
+            none = "No call of that operation was made; there were:\n"
+            return none + _listing(calls) if calls else "No call was made."
         counted: dict[tuple[str, str], int] = {}
         for call in near:
             key = (call.operation, " and ".join(self._misses(call)))

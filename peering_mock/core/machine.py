@@ -57,7 +57,7 @@ class Machine:
                 lines.append(f'    state "{state}" as {names[state]}')
         drawn = set()
         for state, event, path in self.rows():
-            steps = [(state, event, path[0])] + [(a, "settles", b) for a, b in zip(path, path[1:])]
+            steps = [(state, event, path[0])] + [(a, "settles", b) for a, b in zip(path, path[1:], strict=False)]
             for source, label, target in steps:
                 line = f"    {names[source]} --> {names[target]}: {label}"
                 if line not in drawn:

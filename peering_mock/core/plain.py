@@ -123,17 +123,19 @@ class _Decoder:
             raise ValueError(f"{kind!r} is not a kind of value")
 
     def _fill(self, place: int, kind: str, pairs: list[Plain], factory: str = "") -> None:
-        kinds: Mapping[str, Callable[[], Any]] = {
+        kinds: Mapping[str, Callable[[], dict[Any, Any]]] = {
             "dict": dict,
             "OrderedDict": OrderedDict,
             "defaultdict": lambda: defaultdict({"list": list, "dict": dict, "set": set}[factory]),
         }
-        made = self._made[place] = kinds[kind]()
+        made = kinds[kind]()
+        self._made[place] = made
         for key, held in pairs:
             made[self.value(key)] = self.value(held)
 
     def _object(self, place: int, name: str, attributes: Mapping[str, Plain]) -> None:
         cls = self._find(name)
-        made = self._made[place] = object.__new__(cls)
+        made: Any = object.__new__(cls)
+        self._made[place] = made
         for key, held in attributes.items():
             object.__setattr__(made, key, self.value(held))

@@ -27,7 +27,9 @@ def take(world: World) -> dict[str, Any]:
         "settle": {"seconds": settle.total_seconds()} if isinstance(settle, timedelta) else settle,
         "ids": world.ids.position,
         "due": [[d.when.isoformat(), d.cloud, d.subject, d.turn, d.state] for d in world.clock.pending()],
-        "scripts": [[s.account, s.moment, s.verb, s.after.total_seconds(), s.connection] for s in world.parties.scripts],
+        "scripts": [
+            [s.account, s.moment, s.verb, s.after.total_seconds(), s.connection] for s in world.parties.scripts
+        ],
         "refusals": [[f.cloud, f.operation, f.code, f.times, f.before, f.facts, f.hits] for f in world.faults.open],
         "lag": world.lagging.reads,
         "clouds": {name: cloud.dump() for name, cloud in world.clouds.items()},
@@ -40,7 +42,8 @@ def check(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ValueError("this is no snapshot of a world: give what world.snapshot() returned")
     if data.get("version") != VERSION:
-        raise ValueError(f"the snapshot is of version {data.get('version')!r}; this peering_mock reads version {VERSION}")
+        given = data.get("version")
+        raise ValueError(f"the snapshot is of version {given!r}; this peering_mock reads version {VERSION}")
     try:
         right = _sum({name: value for name, value in data.items() if name != "sum"})
     except (TypeError, ValueError):
