@@ -239,7 +239,7 @@ class Moto:
     def answer(self, request: Request, operation: str, target: Target, account: str, served: list[str]) -> Reply:
         """moto's answer. Raises NotMocked for what moto has not."""
         with self.in_place(), _account_by_header():
-            self._load_images(operation, target)
+            self._load_images(operation, target, (account, target.region))
             url = _canonical(request, target)
             service, handler = _handler(url)
             if handler is None:
@@ -255,16 +255,17 @@ class Moto:
                 body.encode() if isinstance(body, str) else bytes(body or b""),
             )
 
-    def _load_images(self, operation: str, target: Target) -> None:
+    def _load_images(self, operation: str, target: Target, own: Place) -> None:
         """Images are left out at first, for what they cost; whoever asks for them finds them."""
         if not self._within or target.service not in {"ec2", *SERVICES_WITH_IMAGES}:
             return
         if (target.service == "ec2" and not IMAGES.search(operation)) or _asked_without_images():
             return
+        places = {own, *self.places()} if self.knows_region(own[1]) else self.places()
+        backends = [_ec2(place) for place in places]
         with _with_default_images():
-            for place in self.places():
-                backend = _ec2(place)
-                if not backend.__dict__.get("peering_mock_images"):
+            for backend in backends:
+                if not backend.amis and not backend.__dict__.get("peering_mock_images"):
                     backend.peering_mock_images = True
                     backend._load_amis()
 
@@ -529,13 +530,22 @@ def _paths(service: str) -> list[tuple[re.Pattern[str], Any]]:
 
 def _run(handler: Any, request: Request, url: str, account: str) -> Any:
     from botocore.awsrequest import AWSPreparedRequest
+    from botocore.compat import HTTPHeaders
     from moto.core.exceptions import HTTPException
-    from moto.core.request import normalize_request
 
-    headers = {**request.headers, "x-moto-account-id": account, "host": urlsplit(url).netloc}
-    asked = normalize_request(AWSPreparedRequest(request.method, url, headers, request.body, False))
+    headers = HTTPHeaders()
+    for name, value in {**request.headers, "x-moto-account-id": account, "host": urlsplit(url).netloc}.items():
+        headers[name] = value
+    asked: Any = AWSPreparedRequest(request.method, url, headers, request.body, False)
     try:
-        return handler(asked, asked.raw_url, asked.headers)
+        from moto.core.request import normalize_request  # newer moto gives all its handlers one kind of request
+    except ImportError:
+        pass
+    else:
+        asked = normalize_request(asked)
+        url = getattr(asked, "raw_url", asked.url)
+    try:
+        return handler(asked, url, asked.headers)
     except HTTPException as refused:
         return refused.code, dict(refused.get_headers()), refused.get_body()
 

@@ -18,7 +18,7 @@ from moto.ec2.models import ec2_backends
 
 from peering_mock import NotMocked, mock
 
-from .scene import HOME, ME, PEER, client
+from .scene import AWAY, HOME, ME, PEER, client
 
 
 def ec2(account=ME, region=HOME):
@@ -320,6 +320,7 @@ def test_one_call_loads_no_images_and_whoever_asks_for_images_finds_them():
         with world.aws.moto.in_place():
             assert not ec2_backends[ME][HOME].amis
         assert len(ec2().describe_images(Owners=["amazon"])["Images"]) > 100
+        assert len(ec2(PEER, AWAY).describe_images(Owners=["amazon"])["Images"]) > 100  # the first call of all there
 
 
 @pytest.mark.parametrize(("said", "loaded"), [("true", True), ("false", False)])

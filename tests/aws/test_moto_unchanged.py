@@ -138,6 +138,7 @@ def tags(ec2):
 
 def images(ec2):
     image = ec2("describe_images", Owners=["amazon"])["Images"][0]["ImageId"]
+    ec2("describe_snapshots")
     made = ec2("run_instances", ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]
     ec2("describe_instances", InstanceIds=[made["InstanceId"]], Filters=[{"Name": "key-name", "Values": ["none"]}])
     ec2("terminate_instances", InstanceIds=[made["InstanceId"]])
@@ -167,6 +168,7 @@ def test_images_and_instances_are_as_with_moto():
     plain, ours = told(images, mock_aws, images=True), told(images, mock)
     assert [(operation, status) for operation, status, _ in ours] == [(o, s) for o, s, _ in plain]
     assert len(ours[0][2]["Images"]) == len(plain[0][2]["Images"])
+    assert len(ours[1][2]["Snapshots"]) == len(plain[1][2]["Snapshots"])
 
 
 def test_moto_is_as_it_was_after_the_last_stop():
