@@ -5,12 +5,10 @@ Calls are made with plain `requests`, signed as an Alibaba SDK signs them, and w
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from .alibaba.signature import v1, v1_string
+from .alibaba.signature import signed
 from .api import World, mock
-from .core.clock import system_now
 
 VPCPEER, VPC = ("vpcpeer.aliyuncs.com", "2022-01-01"), ("vpc.aliyuncs.com", "2016-04-28")
 
@@ -36,20 +34,11 @@ class _Alibaba:
         import requests
 
         host, version = product
-        sent = {name: str(value) for name, value in params.items()} | {
-            "Action": action,
-            "Version": version,
-            "Format": "JSON",
-            "AccessKeyId": self.account.access_key_id,
-            "SignatureMethod": "HMAC-SHA1",
-            "SignatureVersion": "1.0",
-            "SignatureNonce": uuid.uuid4().hex,
-            "Timestamp": system_now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        }
-        sent["Signature"] = v1(v1_string("POST", sent), self.account.access_key_secret, "HMAC-SHA1")
+        given = {name: str(value) for name, value in params.items()}
+        sent = signed(action, version, given, self.account.access_key_id, self.account.access_key_secret)
         answer: dict[str, Any] = requests.post(f"https://{host}/", data=sent, timeout=10).json()
-        given = ", ".join(f"{name}={value}" for name, value in params.items())
-        print(f"   {self.account.id}  {action}({given})")
+        told = ", ".join(f"{name}={value}" for name, value in given.items())
+        print(f"   {self.account.id}  {action}({told})")
         if "Code" in answer:
             print(f"      refused: {answer['Code']}: {answer['Message']}")
         return answer

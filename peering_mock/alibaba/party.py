@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ..core.call import Request
-from ..core.clock import system_now
 from ..core.party import ACTIVE, ASKED, Notice
 from .model import product
 from .records import Connection
-from .signature import v1, v1_string
+from .signature import signed
 from .states import ACCEPTING, ACTIVATED
 
 if TYPE_CHECKING:
@@ -48,18 +46,8 @@ def order(cloud: AlibabaCloud, account: str, verb: str, instance_id: str, turn: 
         return None
     action, more = OPERATIONS[verb]
     acting = cloud.account(int(account))
-    params = {
-        "Action": action,
-        "Version": product("VpcPeer").version,
-        "Format": "JSON",
-        "InstanceId": instance_id,
-        "AccessKeyId": acting.access_key_id,
-        "SignatureMethod": "HMAC-SHA1",
-        "SignatureVersion": "1.0",
-        "SignatureNonce": uuid.uuid4().hex,
-        "Timestamp": system_now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        **more,
-    }
-    params["Signature"] = v1(v1_string("POST", params), acting.access_key_secret, "HMAC-SHA1")
+    asked = {"InstanceId": instance_id, **more}
+    version = product("VpcPeer").version
+    form = signed(action, version, asked, acting.access_key_id, acting.access_key_secret)
     headers = {"content-type": "application/x-www-form-urlencoded", "host": HOST}
-    return Request("POST", f"https://{HOST}/", headers, urlencode(params).encode())
+    return Request("POST", f"https://{HOST}/", headers, urlencode(form).encode())

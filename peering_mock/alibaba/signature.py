@@ -8,10 +8,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import uuid
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from ..core.call import Request
+from ..core.clock import system_now
 
 DIGESTS = {"HMAC-SHA1": hashlib.sha1, "HMAC-SHA256": hashlib.sha256}
 
@@ -45,3 +47,19 @@ def v1_string(method: str, params: Mapping[str, str]) -> str:
 def v1(string: str, secret: str, method: str) -> str:
     mac = hmac.new(f"{secret}&".encode(), string.encode(), DIGESTS[method])
     return base64.b64encode(mac.digest()).decode()
+
+
+def signed(action: str, version: str, params: Mapping[str, str], key_id: str, secret: str) -> dict[str, str]:
+    """The form of a POST with signature version 1, as a client sends it."""
+    form = {
+        **params,
+        "Action": action,
+        "Version": version,
+        "Format": "JSON",
+        "AccessKeyId": key_id,
+        "SignatureMethod": "HMAC-SHA1",
+        "SignatureVersion": "1.0",
+        "SignatureNonce": uuid.uuid4().hex,
+        "Timestamp": system_now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    return {**form, "Signature": v1(v1_string("POST", form), secret, "HMAC-SHA1")}
