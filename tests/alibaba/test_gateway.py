@@ -543,24 +543,26 @@ def _ecs() -> Any:
     return requests.post("https://ecs.aliyuncs.com/", data=form, timeout=10)
 
 
-NOT_SERVED: list[tuple[Callable[[], Any], str]] = [
-    (_ecs, "DescribeInstances on ecs.aliyuncs.com"),
-    (lambda: requests.get("https://oss-cn-hangzhou.aliyuncs.com/bucket", timeout=10), ""),
-    (lambda: requests.get("http://100.100.100.200/latest/meta-data/", timeout=10), ""),
-    (lambda: requests.put("http://100.100.100.200/latest/api/token", timeout=10), ""),
-    (lambda: requests.get("https://aliyuncs.com/", timeout=10), ""),
-]
-URLS = [
-    "DescribeInstances on ecs.aliyuncs.com",
-    "GET https://oss-cn-hangzhou.aliyuncs.com/bucket",
-    "GET http://100.100.100.200/latest/meta-data/",
-    "PUT http://100.100.100.200/latest/api/token",
-    "GET https://aliyuncs.com/",
+NOT_SERVED: list[tuple[str, Callable[[], Any]]] = [
+    ("DescribeInstances on ecs.aliyuncs.com", _ecs),
+    (
+        "GET https://oss-cn-hangzhou.aliyuncs.com/bucket",
+        lambda: requests.get("https://oss-cn-hangzhou.aliyuncs.com/bucket", timeout=10),
+    ),
+    (
+        "GET http://100.100.100.200/latest/meta-data/",
+        lambda: requests.get("http://100.100.100.200/latest/meta-data/", timeout=10),
+    ),
+    (
+        "PUT http://100.100.100.200/latest/api/token",
+        lambda: requests.put("http://100.100.100.200/latest/api/token", timeout=10),
+    ),
+    ("GET https://aliyuncs.com/", lambda: requests.get("https://aliyuncs.com/", timeout=10)),
 ]
 
 
-@pytest.mark.parametrize(("call", "what"), [(call, what) for (call, _), what in zip(NOT_SERVED, URLS, strict=True)])
-def test_a_product_that_is_not_served(world: World, call: Callable[[], Any], what: str) -> None:
+@pytest.mark.parametrize(("what", "call"), NOT_SERVED, ids=[what for what, _ in NOT_SERVED])
+def test_a_product_that_is_not_served(world: World, what: str, call: Callable[[], Any]) -> None:
     with pytest.raises(NotMocked) as raised:
         call()
     assert str(raised.value) == unserved(what)
@@ -603,7 +605,7 @@ def test_the_log_never_holds_a_credential(world: World) -> None:
     assert "Signature" not in told
 
 
-def test_a_thousand_refusals_are_quick(world: World) -> None:
+def test_many_refusals_are_quick(world: World) -> None:
     """No client waits or retries: neither does the gateway."""
     client = tea.Typed(KEY)
     begun = time.perf_counter()
