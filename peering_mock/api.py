@@ -86,6 +86,12 @@ class World(core.World):
         assert isinstance(cloud, AlibabaCloud)
         return cloud
 
+    def _repr_html_(self) -> str:
+        """The world as a picture, for notebooks."""
+        from . import picture
+
+        return picture.html(self)
+
 
 class Mock:
     """What `mock(...)` gives. Each start makes a new World; stops may come in any order."""

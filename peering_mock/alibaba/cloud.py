@@ -295,4 +295,4 @@ def _known(kind: str, thing_id: str, store: Store[Record]) -> Record:
 def _region_of(host: str) -> str | None:
     """The region that a regional host names: vpc.cn-beijing.aliyuncs.com."""
     labels = host.split(".")
-    return labels[1] if len(labels) == 4 else None
+    return labels[1] if len(labels) == 4 and labels[2] == "aliyuncs" else None
