@@ -8,7 +8,22 @@ from urllib.parse import parse_qs, urlsplit
 
 from ..core.call import Request
 
-DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
+PUBLIC = (".amazonaws.com", ".amazonaws.com.cn")
+DOMAINS = (  # of every partition that botocore knows, single-stack and dual-stack
+    *PUBLIC,
+    ".amazonaws.eu",
+    ".c2s.ic.gov",
+    ".sc2s.sgov.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".api.aws",
+    ".api.amazonwebservices.com.cn",
+    ".api.amazonwebservices.eu",
+    ".api.aws.ic.gov",
+    ".api.aws.scloud",
+    ".api.cloud-aws.adc-e.uk",
+    ".api.aws.hci.ic.gov",
+)
 METADATA = {"169.254.169.254", "fd00:ec2::254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"}
 DEFAULT_REGION = "us-east-1"
 # the seed writes http://ec2.{region}.amazonaws.com/, of which curl makes ec2.region: whoever sends it literally
@@ -30,7 +45,7 @@ class Target:
 
 def claims(host: str) -> bool:
     """Is this one of AWS's API hosts, or the instance metadata service?"""
-    return host.endswith(DOMAINS) or host in METADATA
+    return ("." + host).endswith(DOMAINS) or host in METADATA
 
 
 def target(request: Request) -> Target:
@@ -41,22 +56,22 @@ def target(request: Request) -> Target:
     key, scope_region, scope_service = signed.groups() if signed else (None, None, None)
     if "AWSAccessKeyId" in query:
         key = query["AWSAccessKeyId"][0]
-    labels = _labels(request.host)
-    region = next((label for label in labels if REGION.fullmatch(label)), scope_region) or DEFAULT_REGION
+    labels = labels_of(request.host)
+    regions = [label for label in labels if REGION.fullmatch(label)]
     if request.host in METADATA:
-        return Target("metadata", region, key)
-    if {"ec2", "ec2-fips"} & set(labels) and "s3" not in labels:
-        other = [x for x in labels if x not in ("ec2", "ec2-fips", region, "vpce") and x not in PLACEHOLDERS]
-        if other and not REGION.fullmatch(labels[-1]) and len(labels) == 2:
-            region = other[0]  # a Region nobody knows: let it be named as it was asked for
-        return Target("ec2", region, key)
-    service = next((label for label in labels if not REGION.fullmatch(label)), scope_service) or "ec2"
-    return Target(service, region, key)
+        return Target("metadata", DEFAULT_REGION, key)
+    at_ec2 = {"ec2", "ec2-fips"} & set(labels) and "s3" not in labels
+    elsewhere = not claims(request.host)  # a server of ours, under whatever name
+    if at_ec2 or (elsewhere and scope_service in (None, "ec2")):
+        named = regions or [x for x in labels[1:2] if len(labels) == 2 and x not in PLACEHOLDERS]
+        return Target("ec2", named[0] if named else scope_region or DEFAULT_REGION, key)
+    others = [label for label in labels if label not in regions]
+    service = scope_service or (others[0] if others else "")
+    return Target(service, scope_region or (regions[-1] if regions else DEFAULT_REGION), key)
 
 
-def _labels(host: str) -> list[str]:
+def labels_of(host: str) -> list[str]:
+    """The labels before AWS's domain; none for any other host."""
     host = host.lower()  # urlsplit leaves alone what follows a percent sign
-    for domain in DOMAINS:
-        if host.endswith(domain):
-            return host.removesuffix(domain).split(".")
-    return []
+    domain = next((domain for domain in DOMAINS if host.endswith(domain)), None)
+    return host.removesuffix(domain).split(".") if domain else []

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from ..core.call import NotMocked, Reply, Request
 from .connections import Place, Vpc
-from .hosts import Target, claims
+from .hosts import PUBLIC, Target, claims, labels_of
 
 LOCK = RLock()  # moto's dictionaries are of the whole process
 
@@ -498,9 +498,11 @@ def _canonical(request: Request, target: Target) -> str:
     """The URL under which moto knows the request, whatever name of the service it was sent to."""
     parts = urlsplit(request.url)
     host = parts.netloc
-    if target.service == "ec2" or not claims(request.host) or ".api." in request.host:
+    if target.service == "ec2" or not claims(request.host):
         suffix = "amazonaws.com.cn" if target.region.startswith("cn-") else "amazonaws.com"
         host = f"{target.service}.{target.region}.{suffix}"
+    elif labels_of(request.host) and not request.host.endswith(PUBLIC):
+        host = ".".join((*labels_of(request.host), "amazonaws.com"))
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.scheme}://{host}{parts.path or '/'}{query}"
 

@@ -321,6 +321,8 @@ def test_a_get_with_its_action_in_the_query(world):
         ("ec2.eu-west-1.api.aws", "eu-west-1"),
         ("ec2-fips.us-west-2.amazonaws.com", "us-west-2"),
         ("ec2.cn-north-1.amazonaws.com.cn", "cn-north-1"),
+        ("ec2.us-iso-east-1.c2s.ic.gov", "us-iso-east-1"),
+        ("ec2.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1"),
         ("vpce-0a1b2c3d.ec2.eu-west-1.vpce.amazonaws.com", "eu-west-1"),
     ],
 )
@@ -328,3 +330,21 @@ def test_every_name_of_ec2_is_of_its_region(world, host, region):
     for action in ("DescribeVpcPeeringConnections", "DescribeVpcs"):
         assert requests.post(f"https://{host}/", data={"Action": action}).status_code == 200
         assert world.calls[-1].region == region
+
+
+def test_other_services_under_their_names(world):
+    keys = {"aws_access_key_id": PEER, "aws_secret_access_key": "not-a-secret"}
+    for region in (HOME, "us-gov-west-1", "cn-north-1"):
+        sts = boto3.client("sts", region, **keys)
+        assert sts.get_caller_identity()["Account"] == PEER
+        assert (world.calls[-1].operation, world.calls[-1].region) == ("GetCallerIdentity", region)
+    s3 = boto3.client("s3", HOME, **keys)
+    s3.create_bucket(Bucket="my-bucket-1")
+    assert world.calls[-1].region == HOME
+    assert requests.get("https://my-bucket-1.s3.amazonaws.com/none").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("host", ["amazonaws.com", "www.amazonaws.com", "169.254.170.2", "nonsense.api.aws"])
+def test_a_host_of_aws_that_is_no_service_never_reaches_the_network(world, host):
+    with pytest.raises(NotMocked):
+        requests.get(f"http://{host}/")
