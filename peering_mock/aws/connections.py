@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 
@@ -33,6 +33,12 @@ class Vpc:
     dns_support: bool = True
     dns_hostnames: bool = False
     is_default: bool = False
+    state: str = "available"
+    tags: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def owner_id(self) -> str:
+        return self.account
 
 
 @dataclass

@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from threading import RLock
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -197,6 +198,8 @@ class Moto:
                 dns_support=bool(found.enable_dns_support),
                 dns_hostnames=bool(found.enable_dns_hostnames),
                 is_default=bool(found.is_default),
+                state=found.state,
+                tags=MappingProxyType(dict(_ec2(place).tags.get(vpc_id, {}))),
             )
 
     def find_vpc(self, vpc_id: str) -> Vpc | None:

@@ -216,7 +216,10 @@ def test_a_request_outlives_a_delete_vpc_that_moto_refuses(world, strangers):
 
 def test_ipv6_blocks_are_shown_and_a_vpc_is_seen_by_the_test(world):
     one = client("ec2").create_vpc(CidrBlock="10.0.0.0/16", AmazonProvidedIpv6CidrBlock=True)["Vpc"]["VpcId"]
+    client("ec2").create_tags(Resources=[one], Tags=[{"Key": "Name", "Value": "hub"}])
     seen = world.aws.vpc(one)
+    assert (seen.owner_id, seen.state, seen.is_default, dict(seen.tags)) == (ME, "available", False, {"Name": "hub"})
+    assert (seen.dns_support, seen.dns_hostnames, seen.cidr_blocks) == (True, False, ("10.0.0.0/16",))
     assert (seen.id, seen.account, seen.region, seen.cidr_block) == (one, ME, HOME, "10.0.0.0/16")
     assert len(seen.ipv6_cidr_blocks) == 1
     with pytest.raises(AttributeError):
