@@ -67,7 +67,8 @@ def _serve(options: argparse.Namespace) -> int:
     from .server import serve
     from .server.worlds import settle_of
 
-    world = {"seed": options.seed, "start": options.start, "settle": settle_of(options.settle)}
+    seed = int(options.seed) if (options.seed or "").isdecimal() else options.seed  # as mock(seed=7) has it
+    world = {"seed": seed, "start": options.start, "settle": settle_of(options.settle)}
     try:
         return serve(options.host, options.port, options=world, state=options.state, tls=options.tls)
     except ValueError as error:

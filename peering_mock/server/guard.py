@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+OURS = (".localhost", ".internal", ".test")  # names that nobody can have on the public network
 BROWSER = ("origin", "sec-fetch-site", "sec-fetch-mode")
 
 
@@ -43,8 +44,10 @@ def _hostname(url: str) -> str:
 
 
 def _local(hostname: str, bound: str) -> bool:
-    if hostname in ("localhost", bound) or hostname.endswith(".localhost"):
+    if hostname in ("localhost", bound) or hostname.endswith(OURS):
         return True
+    if hostname and "." not in hostname and ":" not in hostname:
+        return True  # a container's or machine's own name; a page out there always has a dot
     try:
         ipaddress.ip_address(hostname.partition("%")[0])
     except ValueError:

@@ -31,14 +31,17 @@ class Server:
         tls: str | None = None,
     ) -> None:
         self.worlds = Worlds(options or {})
-        self._state = None if state is None else StateFile(state, self.worlds)
         self._http = ThreadedWSGIServer(host, port, App(self.worlds, host), Handler)
         self.host, self.port = host, self._http.port
         if tls is not None:
             from .tls import context
 
             self._http.tls = context(host, tls)  # type: ignore[attr-defined]
-        self.secure = tls is not None
+        try:
+            self._state = None if state is None else StateFile(state, self.worlds)
+        except ValueError:
+            self._http.server_close()
+            raise
         self._thread: Thread | None = None
 
     @property
@@ -68,12 +71,14 @@ class Server:
         self.worlds.close()
 
     def run(self) -> None:
-        """Answers until SIGTERM or Ctrl-C."""
-        signal.signal(signal.SIGTERM, _interrupt)
-        signal.signal(signal.SIGINT, _interrupt)
+        """Answers until a KeyboardInterrupt."""
         try:
             self._http.serve_forever()
+        except KeyboardInterrupt:
+            pass
         finally:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the state is being written
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             self.stop()
 
     def __enter__(self) -> Server:
@@ -92,6 +97,8 @@ def _interrupt(*_: object) -> None:
 def serve(host: str, port: int, *, options: dict[str, Any], state: str | None, tls: str | None) -> int:
     """`peering-mock serve`."""
     server = Server(host, port, options=options, state=state, tls=tls)
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
     also = f" and {server.secure_url} (trust {tls})" if tls else ""
     print(f"peering-mock answers on {server.url}{also} (Ctrl-C ends it; `peering-mock env` tells what to export)")
     if host not in LOOPBACK:

@@ -77,10 +77,27 @@ HEADER_NAMES = st.sampled_from(
 HEADER_VALUES = st.one_of(
     st.sampled_from(
         [
-            "application/json", "application/x-www-form-urlencoded", "text/html", "chunked", "gzip", "close", "-1", "5",
-            "99999999999999999999", "100-continue", "ec2.us-east-1.amazonaws.com", "vpcpeer.aliyuncs.com", "[::1", "http://",
-            "ListVpcPeerConnections", "2022-01-01", "2016-11-15", "DynamoDB_20120810.ListTables", "AWS4-HMAC-SHA256",
-            "AWS4-HMAC-SHA256 Credential=1/20260101/us-east-1/ec2/aws4_request, x", "ACS3-HMAC-SHA256 Credential=a",
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "text/html",
+            "chunked",
+            "gzip",
+            "close",
+            "-1",
+            "5",
+            "99999999999999999999",
+            "100-continue",
+            "ec2.us-east-1.amazonaws.com",
+            "vpcpeer.aliyuncs.com",
+            "[::1",
+            "http://",
+            "ListVpcPeerConnections",
+            "2022-01-01",
+            "2016-11-15",
+            "DynamoDB_20120810.ListTables",
+            "AWS4-HMAC-SHA256",
+            "AWS4-HMAC-SHA256 Credential=1/20260101/us-east-1/ec2/aws4_request, x",
+            "ACS3-HMAC-SHA256 Credential=a",
         ]
     ),  # fmt: skip
     st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=30),
@@ -88,10 +105,20 @@ HEADER_VALUES = st.one_of(
 TARGETS = st.one_of(
     st.sampled_from(
         [
-            "/", "*", "//", "http://[", "/w/", "/w/a/", "/_peering/", "/_peering/travel", "/?Action=DescribeVpcs",
+            "/",
+            "*",
+            "//",
+            "http://[",
+            "/w/",
+            "/w/a/",
+            "/_peering/",
+            "/_peering/travel",
+            "/?Action=DescribeVpcs",
             "/?Action=CreateVpcPeeringConnection&Version=2016-11-15",
             "/?Action=ListVpcPeerConnections&Version=2022-01-01",
-            "/?Action=x&Version=2016-04-28&Format=XML", "/%ff%00?%zz=%", "http://ec2.amazonaws.com/?Action=DescribeVpcs",
+            "/?Action=x&Version=2016-04-28&Format=XML",
+            "/%ff%00?%zz=%",
+            "http://ec2.amazonaws.com/?Action=DescribeVpcs",
         ]
     ),  # fmt: skip
     st.text(st.characters(min_codepoint=33, max_codepoint=255), min_size=1, max_size=40),
@@ -99,7 +126,7 @@ TARGETS = st.one_of(
 BODIES = st.one_of(
     st.binary(max_size=80),
     st.sampled_from(
-        [b"{}", b"[", b'{VpcId: 1}', b"[" * 20000]
+        [b"{}", b"[", b"{VpcId: 1}", b"[" * 20000]
         + [b"Action=DescribeVpcs&Version=2016-11-15", b"a=b&" * 2000, b"5\r\nab"]
     ),
 )

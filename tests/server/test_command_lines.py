@@ -59,6 +59,13 @@ class TestCurl:
         assert set(told["data"]) == {"id", "created_at"}
         assert status(me, told["data"]["id"]) == "pending-acceptance"
 
+    def test_the_server_is_an_http_proxy_too(self, server: Server, world: RemoteWorld) -> None:
+        name = world.url.rpartition("/")[2]
+        url = "http://ec2.eu-west-1.amazonaws.com/?Action=DescribeVpcPeeringConnections&Version=2016-11-15"
+        done = run("curl", "--silent", "--proxy", server.url, "--header", f"x-peering-world: {name}", url)
+        assert "<vpcPeeringConnectionSet" in done.stdout
+        world.calls("DescribeVpcPeeringConnections", region="eu-west-1").once()
+
     def test_alibaba_by_its_parameters(self, world: RemoteWorld) -> None:
         from .test_dispatch import rpc
 

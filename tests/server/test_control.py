@@ -138,6 +138,8 @@ def test_a_bad_name_or_verb_or_body_is_told_plainly(server: Server, world: Remot
         ({"Host": "evil.example:4610", "Origin": "http://evil.example:4610"}, True),
         ({"Host": "localhost:4610", "Origin": "http://localhost:4610", "Sec_Fetch_Site": "same-origin"}, False),
         ({"Host": "127.0.0.1"}, False),
+        ({"Host": "peering-mock:4610"}, False),
+        ({"Host": "host.docker.internal:4610"}, False),
     ],
 )
 def test_a_page_of_another_origin_cannot_steer(world: RemoteWorld, headers: dict[str, str], refused: bool) -> None:
@@ -160,3 +162,23 @@ def test_a_broken_connection_is_broken_on_the_wire_too(world: RemoteWorld) -> No
     world.refuse("DescribeVpcPeeringConnections", drop=True)
     with pytest.raises((RemoteDisconnected, ConnectionError)):
         ask(f"{world.url}/?Action=DescribeVpcPeeringConnections&Version=2016-11-15")
+
+
+def test_many_at_once_on_both_clouds_each_get_their_own_answer(server: Server) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def one(n: int) -> tuple[int, int]:
+        world = connect(server.url, f"many-{n}")
+        body = f"Action=CreateVpc&Version=2016-11-15&CidrBlock=10.{n}.0.0/16"
+        for _ in range(5):
+            ask(world.url, "POST", body, content_type="application/x-www-form-urlencoded")
+            ask(f"{world.url}/?Action=ListVpcPeerConnections&Version=2022-01-01")
+        mine = ask(f"{world.url}/?Action=DescribeVpcs&Version=2016-11-15").body.count(f"10.{n}.0.0/16".encode())
+        calls = len(world.calls)
+        world.reset()
+        return mine, calls
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(one, range(16)))
+    assert [calls for _, calls in answers] == [11] * 16
+    assert len({mine for mine, _ in answers}) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -15,6 +16,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
+import boto3
 import pytest
 
 from peering_mock import World, connect
@@ -68,9 +70,7 @@ def test_settle_is_a_number_of_reads_or_a_span(serve: Serve) -> None:
         (["--state", "/nonexistent/state.json"], "cannot be written"),
     ],
 )
-def test_a_bad_option_is_told_in_one_line(
-    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bad_option_is_told_in_one_line(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--port", "0", *arguments]) == 2
     assert words in capsys.readouterr().err
 
@@ -147,6 +147,28 @@ def test_tls_is_trusted_by_the_file_it_writes_whatever_host_is_asked_for(serve: 
             assert secure.getpeercert()
     assert ask(f"{url}/_peering/clock").status == 200  # the same port, without TLS
     assert b"PRIVATE" not in ca.read_bytes()
+
+
+def test_clients_use_tls_with_the_file(serve: Serve, tmp_path: Path) -> None:
+    ca = str(tmp_path / "ca.pem")
+    _, url = serve("--tls", ca)
+    secure = url.replace("http://", "https://")
+    ec2 = boto3.client("ec2", endpoint_url=secure, verify=ca)
+    assert ec2.describe_vpc_peering_connections()["VpcPeeringConnections"] == []
+    if shutil.which("curl"):
+        query = rpc("ListVpcPeerConnections", "2022-01-01")
+        port = urlsplit(url).port
+        asked = ("curl", "-sS", "--cacert", ca, "--connect-to", f"::127.0.0.1:{port}")
+        done = run(*asked, f"https://vpcpeer.cn-hangzhou.aliyuncs.com/?{query}")
+        assert json.loads(done.stdout)["TotalCount"] == 0, done.stderr
+
+
+def test_a_port_in_use_is_told_in_words(serve: Serve) -> None:
+    _, url = serve()
+    done = run(sys.executable, "-m", "peering_mock", "serve", "--port", str(urlsplit(url).port))
+    assert done.returncode == 1
+    assert "in use" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_client_that_begins_tls_and_says_no_more_holds_nobody_up(serve: Serve, tmp_path: Path) -> None:
