@@ -75,7 +75,18 @@ def test_only_one_file_knows_moto() -> None:
     assert knowing <= {"aws/moto.py"}
 
 
-HEAVY = "boto3 botocore moto aiohttp requests httpx responses hypothesis alibabacloud_tea_openapi aliyunsdkcore".split()
+def test_the_server_stands_on_the_api_and_nothing_below_knows_of_it() -> None:
+    below = ("peering_mock.server", "peering_mock.api", "peering_mock.core", "peering_mock.picture")
+    for path in ROOT.glob("server/*.py"):
+        assert all(name == "peering_mock" or name.startswith(below) for name in ours(path)), path
+        assert foreign(path) <= {"werkzeug", "cryptography"}, path
+        words = code_of(path).lower()
+        assert not any(name in words for name in ("alibaba", "aliyun", "aws", "amazon", "ec2")), path
+    knowing = {path.relative_to(ROOT).parts[0] for path in FILES if "peering_mock.server" in ours(path)}
+    assert knowing <= {"server", "cli.py", "plugin.py"}
+
+
+HEAVY = "werkzeug cryptography boto3 botocore moto aiohttp requests httpx responses hypothesis alibabacloud_tea_openapi aliyunsdkcore".split()
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
