@@ -206,7 +206,8 @@ class Connections:
         if place not in connection.places:
             return False
         if connection.status not in states.VISIBLE:
-            return True
+            doomed = connection.ahead == (states.FAILED,)  # the accepter never hears of it
+            return not doomed or place == connection.requester.place
         to_requester, to_accepter, to_both = states.VISIBLE[connection.status]
         if connection.requester.account == connection.accepter.account:
             window = to_both

@@ -69,15 +69,22 @@ def fields(request: Request) -> dict[str, str]:
 def decode(operation: str, sent: Mapping[str, str], *, strict: bool) -> dict[str, Any]:
     """The parameters of an operation under the names botocore gives them.
 
-    Strict: raises InvalidRequest for one that is unknown, missing or of a wrong type.
+    Strict: raises InvalidRequest for one that is unknown, missing or of a wrong type. Otherwise what makes no sense is
+    left for moto to judge.
     """
     shape = model().operation_model(operation).input_shape
-    tree = _tree({name: value for name, value in sent.items() if not COMMON.fullmatch(name)})
-    params: dict[str, Any] = {} if shape is None else _structure(shape, tree, strict)
-    if strict:
-        for name in shape.required_members if shape is not None else ():
-            if params.get(name) in (None, ""):
-                raise InvalidRequest("MissingParameter", name=_wire_name(name, shape.members[name]))
+    if shape is None:
+        return {}
+    try:
+        tree = _tree({name: value for name, value in sent.items() if not COMMON.fullmatch(name)})
+        params = _structure(shape, tree, strict)
+    except InvalidRequest:
+        if strict:
+            raise
+        return {}
+    for name in shape.required_members if strict else ():
+        if params.get(name) in (None, ""):
+            raise InvalidRequest("MissingParameter", name=_wire_name(name, shape.members[name]))
     return params
 
 

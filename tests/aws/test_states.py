@@ -122,3 +122,15 @@ def test_a_passing_state_is_seen_twice(world, pair):
     assert [seen() for _ in range(4)] == ["initiating-request"] * 2 + ["pending-acceptance"] * 2
     ASK["accept"](pair.accepter, pcx)
     assert [seen() for _ in range(3)] == ["provisioning"] * 2 + ["active"]
+
+
+@pytest.mark.options(settle=timedelta(hours=1))
+def test_a_request_that_will_fail_is_never_seen_by_the_other_account(world):
+    pair = Pair(Side.make(cidr="10.0.0.0/16"), Side.make(PEER, cidr="10.0.0.0/16"))
+    pair.request()
+    for seen in (["initiating-request"], ["failed"]):
+        mine = pair.requester.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+        theirs = pair.accepter.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+        assert [one["Status"]["Code"] for one in mine] == seen
+        assert theirs == []
+        world.travel(hours=1)

@@ -168,6 +168,7 @@ def test_a_lenient_reading_takes_what_it_knows():
     assert wire.decode("CreateVpc", sent, strict=False) == {"CidrBlock": "10.0.0.0/16", "DryRun": "perhaps"}
     with pytest.raises(InvalidRequest):
         wire.decode("CreateVpc", sent, strict=True)
+    assert wire.decode("CreateVpc", {"CidrBlock.1": "x"}, strict=False) == {}
 
 
 def test_ids_and_request_ids_come_again_with_the_same_seed():
