@@ -164,6 +164,23 @@ def test_a_party_may_be_told_of_one_connection_or_of_all_that_wait(world: World)
     world.calls("Reject*", account=THEM).times(2)
 
 
+def test_a_later_script_replaces_an_earlier_one_also_where_only_the_time_differs(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    peering = request_to(them, me)
+    party = world.party(THEM).accepts(after=timedelta(hours=1)).accepts(after=timedelta(hours=3))
+    world.travel(hours=2)
+    assert me.status(peering) == "Accepting"
+    world.travel(hours=1)
+    assert me.status(peering) == "Activated"
+    me.delete(peering)
+    peering = request_to(them, me)
+    party.accepts(after=timedelta(hours=5), connection=peering).accepts(after=timedelta(hours=1))
+    world.travel(hours=4)
+    assert me.status(peering) == "Accepting"  # what is for this one goes before what is for all
+    world.travel(hours=1)
+    assert me.status(peering) == "Activated"
+
+
 def test_a_party_deletes_what_became_active_and_rules_apply_to_it(world: World) -> None:
     me, them = Party(), Party(THEM)
     world.party(THEM).accepts(after=timedelta(days=1)).deletes(after=timedelta(days=2))

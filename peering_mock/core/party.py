@@ -39,6 +39,11 @@ class Script:
             notice.thing,
         )
 
+    def act(self, notice: Notice) -> str:
+        """The act as a due entry names it. What tells scripts apart is part of it: one replaced acts no more."""
+        which = f"{self.after.total_seconds()} {self.connection or '*'}"
+        return f"{MARK}{self.verb} {notice.moment} {notice.account} {which}"
+
 
 class Party:
     """A scripted counterpart. Its acts are calls like any client's: every rule applies, and the log names the account.
@@ -100,13 +105,12 @@ class Parties:
     def script_for(self, notice: Notice) -> Script | None:
         return next((script for script in self.scripts if script.is_for(notice)), None)
 
-    def acts_on(self, notice: Notice, verb: str) -> bool:
-        """Is this still what the account would do?"""
+    def acts_on(self, notice: Notice, act: str) -> bool:
+        """Is this still what the account would do, by the script that planned it?"""
         script = self.script_for(notice)
-        return script is not None and script.verb == verb
+        return script is not None and script.act(notice) == act
 
     def _schedule(self, cloud: Cloud, notice: Notice, script: Script) -> None:
         if script.verb is not None:
             when = self._world.clock.now + script.after
-            act = f"{MARK}{script.verb} {notice.moment} {notice.account}"
-            self._world.clock.schedule(when, cloud.name, notice.thing, notice.turn, act)
+            self._world.clock.schedule(when, cloud.name, notice.thing, notice.turn, script.act(notice))

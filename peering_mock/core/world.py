@@ -243,8 +243,8 @@ class World:
                 cloud.happen(due)
 
     def _act(self, cloud: Cloud, due: Due) -> None:
-        verb, moment, account = due.state.removeprefix(MARK).split(" ")
-        if self.parties.acts_on(Notice(due.subject, due.turn, moment, account), verb):
+        verb, moment, account, *_ = due.state.removeprefix(MARK).split(" ")
+        if self.parties.acts_on(Notice(due.subject, due.turn, moment, account), due.state):
             request = cloud.order(account, verb, due.subject, due.turn)
             if request is not None:
                 self._run(cloud, request)
