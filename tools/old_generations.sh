@@ -16,4 +16,5 @@ venv=${1:-.venv-old}
 core=$("$venv/bin/pip" freeze --disable-pip-version-check | grep -iE '^alibabacloud[_-]tea[_-]openapi==')
 [ "${core##*==}" = 0.3.16 ] || { echo "pip resolved $core, not the old generation"; exit 1; }
 
-"$venv/bin/python" -m pytest tests/alibaba/clients tests/alibaba/test_gateway.py tests/alibaba/test_wire.py
+"$venv/bin/python" -m pytest tests/alibaba/clients tests/alibaba/test_gateway.py tests/alibaba/test_wire.py \
+    tests/server/test_alibaba_sdks.py

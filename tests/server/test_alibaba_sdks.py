@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
 
 from peering_mock.client import RemoteWorld
 
-from ..alibaba.clients import legacy, tea
+from ..alibaba.clients import tea
 from ..alibaba.clients.test_story import tell
 from ..alibaba.clients.verbs import Client, Key, Refused
 from ..alibaba.conftest import ME, THEM
 
 TEA = [tea.Typed, tea.TypedAsync, tea.TypedV2, tea.TypedV2Async, tea.Generic]
-LEGACY = [legacy.Legacy, legacy.Common, legacy.CommonForm]
+LEGACY = ["Legacy", "Common", "CommonForm"]
 
 
 def pointed_tea(kind: type[tea.Tea], endpoint: str) -> type[Client]:
@@ -29,8 +30,10 @@ def pointed_tea(kind: type[tea.Tea], endpoint: str) -> type[Client]:
     return Pointed
 
 
-def pointed_legacy(kind: type[legacy.Legacy], endpoint: str) -> type[Client]:
-    class Pointed(kind):  # type: ignore[valid-type,misc]
+def pointed_legacy(name: str, endpoint: str) -> type[Client]:
+    from ..alibaba.clients import legacy
+
+    class Pointed(getattr(legacy, name)):  # type: ignore[misc]
         def request(self, product: str, action: str, params: dict[str, Any]) -> Any:
             made = super().request(product, action, params)
             made.set_endpoint(endpoint)
@@ -45,8 +48,9 @@ def test_the_new_sdks_tell_their_whole_story(kind: type[tea.Tea], world: RemoteW
     tell(world, client(Key(str(ME), "any")), client(Key(str(THEM), "any")))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("kind", LEGACY, ids=lambda kind: kind.__name__)
-def test_the_old_sdk_tells_its_whole_story(kind: type[legacy.Legacy], world: RemoteWorld) -> None:
+@pytest.mark.skipif(find_spec("aliyunsdkvpcpeer") is None, reason="aliyun-python-sdk-vpcpeer is not installed")
+@pytest.mark.parametrize("kind", LEGACY)
+def test_the_old_sdk_tells_its_whole_story(kind: str, world: RemoteWorld) -> None:
     client = pointed_legacy(kind, world.endpoint)
     tell(world, client(Key(str(ME), "any")), client(Key(str(THEM), "any")))  # type: ignore[arg-type]
 
