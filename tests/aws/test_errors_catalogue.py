@@ -119,3 +119,39 @@ def test_an_order_may_name_its_occasion_and_its_facts(world):
     assert told.value.response["Error"]["Message"] == (
         f"Invalid state transition for {NO_PCX}, attempted to transition from failed to deleting"
     )
+
+
+def asked(call, **params):
+    with pytest.raises(ClientError) as told:
+        call(**params)
+    return told.value.response["Error"]["Code"]
+
+
+def test_what_no_other_test_brings_about_arises_too(world, pair):
+    ec2, pcx = pair.requester.ec2, pair.active()
+    for call in (ec2.reject_vpc_peering_connection, ec2.delete_vpc_peering_connection):
+        assert asked(call, VpcPeeringConnectionId="foo") == "InvalidVpcPeeringConnectionId.Malformed"
+    many = [{"Name": "status-code", "Values": [str(n) for n in range(201)]}]
+    assert asked(ec2.describe_vpc_peering_connections, Filters=many) == "FilterLimitExceeded"
+    reserved = [{"ResourceType": "vpc-peering-connection", "Tags": [{"Key": "aws:a", "Value": ""}]}]
+    vpcs = {"VpcId": pair.requester.vpc, "PeerVpcId": pair.accepter.vpc}
+    assert asked(ec2.create_vpc_peering_connection, TagSpecifications=reserved, **vpcs) == "InvalidTagKey.Malformed"
+
+    stranger = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    foreign = ec2.create_route_table(VpcId=stranger)["RouteTable"]["RouteTableId"]
+    to = {"DestinationCidrBlock": "10.1.0.0/16", "VpcPeeringConnectionId": pcx}
+    assert asked(ec2.replace_route, RouteTableId=foreign, **to) == "InvalidParameterValue"
+    assert asked(ec2.replace_route, RouteTableId="rtb-0123456789abcdef0", **to) == "InvalidRouteTableID.NotFound"
+    mine = ec2.create_route_table(VpcId=pair.requester.vpc)["RouteTable"]["RouteTableId"]
+    assert asked(ec2.replace_route, RouteTableId=mine, **to) == "InvalidParameterValue"
+    assert asked(ec2.delete_route, RouteTableId=mine, DestinationCidrBlock="10.1.0.0/16") == "InvalidRoute.NotFound"
+
+    own = pair.requester.group("web")
+    away = ec2.create_security_group(GroupName="away", Description="away", VpcId=stranger)["GroupId"]
+    for named in (away, "sg-0123456789abcdef0"):
+        rule = [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": named}]}]
+        for call in (ec2.authorize_security_group_egress, ec2.authorize_security_group_ingress):
+            assert asked(call, GroupId=own, IpPermissions=rule) == "InvalidGroup.NotFound"
+    lax = client("ec2", checked=False)
+    stale = lax.describe_stale_security_groups
+    assert asked(stale, VpcId=pair.requester.vpc, MaxResults=4) == "InvalidParameterValue"
