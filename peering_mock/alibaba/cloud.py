@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +152,13 @@ class AlibabaCloud:
         serving = [errors.codes(name, action, list(model["parameters"])) for name, model in found if model]
         return [code for codes in serving for code in codes] if serving else None
 
+    def has_row(self, product_name: str, operation: str, code: str, facts: Mapping[str, Any]) -> bool:
+        wanted, _, action = operation.rpartition(":")
+        names = [n for n in FILES if (product_name or wanted) in ("", n) and action in product(n).operations]
+        wait = facts.get("retry_after", RETRY_AFTER)
+        sensible = isinstance(wait, int) and wait >= 0
+        return sensible and any(errors.find(n, action, code, facts.get("http_status")) for n in names)
+
     def account_named(self, account: Any) -> str | None:
         given = account.id if isinstance(account, Account) else account
         known = isinstance(given, int) and not isinstance(given, bool) and given > 0
@@ -198,7 +206,7 @@ class AlibabaCloud:
 
     def perform(self, call: Call, request: Request) -> Reply:
         assert isinstance(call, AlibabaCall)
-        result = self._once(call, self._function(product(call.product), call.operation))
+        result = self._once(call, _functions(call.product)[call.operation.lower()])
         fields = {"RequestId": call.request_id, **result}
         return wire.reply(call.asked, call.operation, 200, fields, call.request_id)
 
@@ -274,14 +282,15 @@ class AlibabaCloud:
         self.tokens[key] = (dict(call.params), result)
         return result
 
-    def _function(self, served: Product, operation: str) -> Operation:
-        wanted = operation.lower()
-        for name in HANDLERS[served.name]:
-            for attribute, function in vars(import_module(f"{__package__}.{name}")).items():
-                if attribute.replace("_", "") == wanted:
-                    found: Operation = function
-                    return found
-        raise LookupError(f"{served.name} {operation} has a model but no function")
+
+@cache
+def _functions(name: str) -> dict[str, Operation]:
+    """The functions of a product by the names of its operations in lower case, as `vars` of a module has them."""
+    found: dict[str, Operation] = {}
+    for module in HANDLERS[name]:
+        for attribute, function in vars(import_module(f"{__package__}.{module}")).items():
+            found.setdefault(attribute.replace("_", ""), function)
+    return found
 
 
 def _known(kind: str, thing_id: str, store: Store[Record]) -> Record:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hmac
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from ..core.call import Refusal, Request
 from ..core.clock import system_now
@@ -80,8 +81,9 @@ def check_signature(asked: Asked, request: Request, credentials: Credentials, no
         _check_time(_held(asked.headers, "x-acs-date"))
         nonces.use(_held(asked.headers, "x-acs-signature-nonce"))
         _check_token(asked.headers.get("x-acs-security-token"), credentials)
-        string = signature.acs3_string(request, match[2].split(";"))
-        _compare(match[3], credentials, string, lambda secret: signature.acs3(string, secret))
+        if credentials.secret is not None:
+            string = signature.acs3_string(request, match[2].split(";"))
+            _compare(match[3], string, signature.acs3(string, credentials.secret))
         return
     given = asked.strings
     method = _held(given, "SignatureMethod")
@@ -94,9 +96,9 @@ def check_signature(asked: Asked, request: Request, credentials: Credentials, no
     signed = _held(given, "Signature")
     nonces.use(nonce)
     _check_token(given.get("SecurityToken"), credentials)
-    if method in signature.DIGESTS:
+    if method in signature.DIGESTS and credentials.secret is not None:
         string = signature.v1_string(request.method, given)
-        _compare(signed, credentials, string, lambda secret: signature.v1(string, secret, method))
+        _compare(signed, string, signature.v1(string, credentials.secret, method))
 
 
 def _held(given: Mapping[str, str], name: str) -> str:
@@ -106,9 +108,14 @@ def _held(given: Mapping[str, str], name: str) -> str:
     return value
 
 
+@lru_cache(maxsize=64)  # many calls are made within one second, and strptime is slow
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+
+
 def _check_time(text: str) -> None:
     try:
-        then = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+        then = _time(text)
     except ValueError:
         raise Refusal("InvalidTimeStamp.Format") from None
     if abs(system_now() - then) > SKEW:
@@ -126,8 +133,6 @@ def _check_token(token: str | None, credentials: Credentials) -> None:
         raise Refusal("InvalidSecurityToken.Expired")
 
 
-def _compare(given: str, credentials: Credentials, string: str, sign: Callable[[str], str]) -> None:
-    if credentials.secret is None:
-        return
-    if not hmac.compare_digest(given.encode(), sign(credentials.secret).encode()):
+def _compare(given: str, string: str, right: str) -> None:
+    if not hmac.compare_digest(given.encode(), right.encode()):
         raise Refusal("SignatureDoesNotMatch", string_to_sign=string)

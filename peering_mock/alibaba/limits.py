@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 from ..core.call import Refusal
@@ -77,8 +78,13 @@ RULES: tuple[tuple[str, str, Rule, str], ...] = (
 )
 
 
+OF_OPERATION = {
+    operation: [row[1:] for row in rows] for operation, rows in groupby(RULES, key=lambda row: row[0])
+}
+
+
 def check(operation: str, params: dict[str, Any]) -> None:
     """Raises the Refusal of the first rule of a VpcPeer operation that is broken."""
-    for name, parameter, rule, code in RULES:
-        if name == operation and parameter in params and not rule(params[parameter]):
+    for parameter, rule, code in OF_OPERATION.get(operation, ()):
+        if parameter in params and not rule(params[parameter]):
             raise Refusal(code)
