@@ -12,6 +12,7 @@ import pytest
 from peering_mock.client import RemoteWorld
 
 from .conftest import run
+from .test_command_lines import exported
 
 PACKAGES = """@aws-sdk/client-ec2 @alicloud/openapi-client @alicloud/openapi-core @alicloud/pop-core
 @alicloud/vpc20160428""".split()
@@ -41,3 +42,11 @@ def test_every_node_client_tells_its_story(node_modules: Path, world: RemoteWorl
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["openapiClient", "openapiCore", "popCore", "vpc20160428", "client-ec2"]
     world.calls("DeleteVpcPeerConnection", cloud="alibaba").times(3)
+
+
+def test_the_example_runs_as_it_stands(node_modules: Path, world: RemoteWorld, tmp_path: Path) -> None:
+    example = Path(__file__).resolve().parents[2] / "examples" / "peering.mjs"
+    shutil.copy(example, tmp_path)
+    (tmp_path / "node_modules").symlink_to(node_modules / "node_modules")
+    done = run("node", "--no-warnings", str(tmp_path / example.name), env=exported(world))
+    assert (done.stdout, done.stderr) == ("AWS active\nAlibaba Cloud Activated\n", "")
