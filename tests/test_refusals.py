@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ import httpx
 import pytest
 import requests
 from alibabacloud_tea_openapi.exceptions import ThrottlingException
+from alibabacloud_vpc20160428 import models as vpc_models
 from alibabacloud_vpcpeer20220101 import models
 from aliyunsdkcore.acs_exception.exceptions import ClientException as LegacyClientException
 from aliyunsdkcore.client import AcsClient
@@ -94,9 +96,7 @@ def test_a_connection_that_breaks_breaks_as_each_transport_does(world: World) ->
     with pytest.raises(UnretryableException):
         asyncio.run(me.peer.list_vpc_peer_connections_async(models.ListVpcPeerConnectionsRequest()))
     with pytest.raises(LegacyClientException) as legacy:
-        AcsClient("1210123456123456", "s", "cn-hangzhou").do_action_with_exception(
-            ListVpcPeerConnectionsRequest()
-        )
+        AcsClient("1210123456123456", "s", "cn-hangzhou").do_action_with_exception(ListVpcPeerConnectionsRequest())
     assert legacy.value.error_code == "SDK.HttpError"
     assert dropped.hits == 3
     assert me.listed() == []
@@ -135,11 +135,31 @@ def test_misuse_is_told_at_once_with_the_nearest_names(world: World) -> None:
         (("CreateVpcPeerConection", "Throttling"), {}, "'CreateVpcPeerConection' is not an operation served here; "),
         (("CreateVpcPeerConnection", "Throtling"), {}, "'Throtling' is not a code catalogued for CreateVpcPeerConn"),
         (("CreateVpcPeerConnection", "Throttling"), {"times": 0}, "times=0: a refusal needs at least one call"),
+        (("CreateVpcPeerConnection", "Throttling"), {"times": 1.5}, "times=1.5: a refusal needs at least one call"),
+        (("CreateVpcPeerConnection", "Throttling"), {"times": "2"}, "times='2': a refusal needs at least one call"),
+        (("CreateVpcPeerConnection", "Throttling"), {"before": "no"}, "before='no': give True or False"),
+        (("CreateVpcPeerConnection", "Throttling"), {"why": ["x"]}, "why=['x']: a fact is text or a number"),
+        (
+            ("CreateVpcPeerConnection", "Throttling"),
+            {"http_status": 999},
+            "no row catalogued for CreateVpcPeerConnection with Throttling fits http_status=999",
+        ),
+        (
+            ("CreateVpcPeerConnection", "Throttling"),
+            {"retry_after": -5},
+            "no row catalogued for CreateVpcPeerConnection with Throttling fits retry_after=-5",
+        ),
+        (
+            ("DescribeVpcPeeringConnections", "RequestLimitExceeded"),
+            {"when": "never"},
+            "no row catalogued for DescribeVpcPeeringConnections with RequestLimitExceeded fits when='never'",
+        ),
+        ((None, "Throttling"), {}, "None is no operation: give its name"),
         (("CreateVpcPeerConnection", "Throttling"), {"cloud": "azure"}, "'azure' is not a cloud; the nearest are: "),
         (("CreateVpcPeerConnection",), {}, "give either a code of the catalogue, or drop=True"),
         (("CreateVpcPeerConnection", "Throttling"), {"drop": True}, "give either a code of the catalogue, or drop"),
     ):
-        with pytest.raises(ValueError, match="^" + words.replace("(", r"\(")):
+        with pytest.raises(ValueError, match="^" + re.escape(words)):
             world.refuse(*arguments, **options)
     with pytest.raises(ValueError, match="CreateVpcPeerConnection"):
         world.refuse("CreateVpcPeerConection", "Throttling")
@@ -155,6 +175,21 @@ def test_a_templated_code_is_known_for_the_parameters_there_are(world: World) ->
     assert refused == Refused(400, "IllegalParam.Name", "The param of Name is illegal.")
     with pytest.raises(ValueError, match="IllegalParam.Name"):
         world.refuse("CreateVpcPeerConnection", "IllegalParam.Nmae")
+
+
+def test_operations_of_one_name_are_refused_with_their_own_codes_only(world: World) -> None:
+    me = Party()
+    one = me.vpc()
+    peering = me.create(one, me.vpc("10.1.0.0/16"))
+    fault = world.refuse("ListTagResources", "NumberExceed.ResourceIds")  # VpcPeer's; Vpc's has no such code
+    asked = vpc_models.ListTagResourcesRequest(region_id="cn-hangzhou", resource_type="VPC", resource_id=[one])
+    assert me.vpcs.list_tag_resources(asked).body.tag_resources.tag_resource == []
+    assert fault.hits == 0
+    asked = models.ListTagResourcesRequest(
+        region_id="cn-hangzhou", resource_type="PeerConnection", resource_id=[peering]
+    )
+    assert refusal(lambda: me.peer.list_tag_resources(asked)).code == "NumberExceed.ResourceIds"
+    assert fault.hits == 1
 
 
 def test_a_failing_assertion_explains_itself() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +102,9 @@ class AwsCloud:
     def codes(self, operation: str) -> list[str] | None:
         served = operation in OWN or operation in NEIGHBOURS or wire.knows(operation)
         return errors.codes(operation) if served else None
+
+    def has_row(self, product: str, operation: str, code: str, facts: Mapping[str, Any]) -> bool:
+        return errors.has_row(operation, code, facts.get("when"))
 
     def account_named(self, account: Any) -> str | None:
         given = account.id if isinstance(account, Account) else account

@@ -67,6 +67,11 @@ def codes(operation: str) -> list[str]:
     return list(dict.fromkeys(row.code for row in rows_of(operation) if row.code))
 
 
+def has_row(operation: str, code: str, when: object) -> bool:
+    """Is the code one of the operation's; with `when`, on that occasion?"""
+    return any(row.code == code and when in (None, row.when) for row in rows_of(operation))
+
+
 def row_for(operation: str, refusal: Refusal, facts: Mapping[str, object]) -> Row:
     """The row of a refusal: of its occasion when it names one, else the first whose placeholders can be filled."""
     found = [row for row in rows_of(operation) if row.code == refusal.code]

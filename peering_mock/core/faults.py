@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from .call import Call, Dropped, Refusal
+
+HasRow = Callable[[str, str, str, Mapping[str, object]], bool]
 
 
 class Fault:
@@ -34,17 +37,36 @@ class Faults:
         self.open.append(fault)
         return fault
 
-    def strike(self, call: Call, *, before: bool) -> None:
-        """Raises the Refusal, or Dropped, ordered for this call at this moment, if there is one."""
+    def strike(self, call: Call, has_row: HasRow, *, before: bool) -> None:
+        """Raises the Refusal, or Dropped, ordered for this call at this moment, if there is one.
+
+        Operations of several products may share a name: `has_row` says whether the code is one of this call's.
+        """
         for fault in self.open:
             asked = fault.operation in (call.operation, f"{call.product}:{call.operation}")
             if asked and (fault.cloud, fault.before) == (call.cloud, before):
+                if fault.code is not None and not has_row(call.product, call.operation, fault.code, fault.facts):
+                    continue
                 fault.hits += 1
                 if fault.hits >= fault.times:
                     self.open.remove(fault)
                 if fault.code is None:
                     raise Dropped(call.operation)
                 raise Refusal(fault.code, **fault.facts)
+
+
+def check_order(operation: object, times: object, switches: Mapping[str, object], facts: Mapping[str, object]) -> None:
+    """Raises ValueError for what is no order."""
+    if not isinstance(operation, str):
+        raise ValueError(f"{operation!r} is no operation: give its name")
+    if not isinstance(times, int) or isinstance(times, bool) or times < 1:
+        raise ValueError(f"times={times!r}: a refusal needs at least one call to refuse, as a whole number")
+    for name, value in switches.items():
+        if not isinstance(value, bool):
+            raise ValueError(f"{name}={value!r}: give True or False")
+    for name, value in facts.items():
+        if not isinstance(value, (str, int, float, type(None))):  # it fills a message, and a snapshot keeps it
+            raise ValueError(f"{name}={value!r}: a fact is text or a number")
 
 
 def unknown(kind: str, asked: str, known: list[str]) -> ValueError:

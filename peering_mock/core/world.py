@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from . import snapshot
 from .call import Call, Dropped, NotMocked, Refusal, Reply, Request
 from .clock import Clock, Due, instant
-from .faults import Fault, Faults, unknown
+from .faults import Fault, Faults, check_order, unknown
 from .ids import Ids
 from .journal import Calls
 from .lag import Lag
@@ -52,6 +52,9 @@ class Cloud(Protocol):
 
     def operations(self) -> list[str]:
         """The names of the operations served."""
+
+    def has_row(self, product: str, operation: str, code: str, facts: Mapping[str, Any]) -> bool:
+        """Is there a row of the catalogue for this code, with these facts? `product` may be empty: of any."""
 
     def account_named(self, account: Any) -> str | None:
         """The id, as text, of an account of this cloud given by id or as an Account; None when it is none of its."""
@@ -130,9 +133,9 @@ class World:
         self._log.append(call)
         try:
             cloud.decode(call, request)
-            self.faults.strike(call, before=True)
+            self.faults.strike(call, cloud.has_row, before=True)
             reply = cloud.perform(call, request)
-            self.faults.strike(call, before=False)
+            self.faults.strike(call, cloud.has_row, before=False)
         except Refusal as refusal:
             call.code = refusal.code
             reply = cloud.refuse(call, refusal, request)
@@ -204,8 +207,7 @@ class World:
         whose `.hits` counts the refused calls. Raises ValueError for an operation not served or a code not in its
         catalogue, naming the nearest known ones.
         """
-        if times < 1:
-            raise ValueError(f"times={times}: a refusal needs at least one call to refuse")
+        check_order(operation, times, {"before": before, "drop": drop}, facts)
         if (code is None) != drop:
             raise ValueError("give either a code of the catalogue, or drop=True to break the connection")
         if cloud is not None and cloud not in self.clouds:
@@ -218,6 +220,10 @@ class World:
         if not knowing:
             known = sorted({k for _, codes in serving for k in codes})
             raise unknown(f"a code catalogued for {operation}", str(code), known)
+        fitting = [c for c in knowing if code is None or c.has_row("", operation, code, facts)]
+        if not fitting:
+            given = ", ".join(f"{name}={value!r}" for name, value in facts.items())
+            raise ValueError(f"no row catalogued for {operation} with {code} fits {given}")
         if len(knowing) > 1:
             names = " and ".join(c.name for c in knowing)
             raise ValueError(f"{operation} with {code or 'drop=True'} exists on {names}; say which with cloud=")
