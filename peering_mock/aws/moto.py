@@ -292,8 +292,8 @@ class Moto:
             try:
                 yield
             finally:
-                for connection_id in [key for key, value in backend.vpc_pcxs.items() if isinstance(value, Lent)]:
-                    del backend.vpc_pcxs[connection_id]
+                for connection_id in tags:
+                    backend.vpc_pcxs.pop(connection_id, None)
                     backend.tags.pop(connection_id, None)
 
     @contextmanager
@@ -351,6 +351,8 @@ class Moto:
         from moto.cloudformation.exceptions import ValidationError
         from moto.ec2.models.vpc_peering_connections import VPCPeeringConnection
 
+        lent_to = []
+
         def create(_: type, /, name: str, template: Any, account_id: str, region_name: str, **__: object) -> Lent:
             place = (account_id, region_name)
             try:
@@ -358,11 +360,16 @@ class Moto:
             except ValueError as refused:
                 raise ValidationError(message=str(refused)) from refused
             lent = Lent(made, lambda: end(made, place))
-            _ec2(place).vpc_pcxs[made] = lent
+            lent_to.append((_ec2(place), made))
+            _ec2(place).vpc_pcxs[made] = lent  # a route of the same stack may lead there
             return lent
 
         with LOCK, _changed(VPCPeeringConnection, "create_from_cloudformation_json", classmethod(create)):
-            yield
+            try:
+                yield
+            finally:
+                for backend, made in lent_to:
+                    backend.vpc_pcxs.pop(made, None)
 
     @contextmanager
     def telling_quotas(self, values: Mapping[str, int]) -> Iterator[None]:

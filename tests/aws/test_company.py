@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
 import threading
@@ -137,6 +138,21 @@ def test_routes_outlive_us_in_a_mock_aws_of_the_users():
         (told,) = ec2().describe_route_tables(RouteTableIds=[table])["RouteTables"]
         assert told["Routes"][1]["VpcPeeringConnectionId"] == pcx
         assert [route["State"] for route in told["Routes"]] == ["active", "active"]
+
+
+def test_a_stack_of_theirs_outlives_us():
+    with mock_aws():
+        stacks = client("cloudformation")
+        one, other = vpc("10.0.0.0/16"), vpc("10.1.0.0/16")
+        with mock():
+            made = {"Type": "AWS::EC2::VPCPeeringConnection", "Properties": {"VpcId": one, "PeerVpcId": other}}
+            stacks.create_stack(StackName="net", TemplateBody=json.dumps({"Resources": {"Peering": made}}))
+            (seen,) = ec2().describe_vpc_peering_connections()["VpcPeeringConnections"]
+            assert seen["Status"]["Code"] == "active"
+        (told,) = stacks.describe_stack_resources(StackName="net")["StackResources"]
+        assert told["PhysicalResourceId"] == seen["VpcPeeringConnectionId"]
+        assert ec2().describe_vpc_peering_connections()["VpcPeeringConnections"] == []
+        stacks.delete_stack(StackName="net")
 
 
 # -- with others
