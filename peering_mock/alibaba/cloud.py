@@ -13,13 +13,13 @@ from ..core.clock import Due
 from ..core.ids import ALPHANUMERIC
 from ..core.life import Lives
 from ..core.party import Notice
-from ..core.store import Record, Store
+from ..core.store import Record, Store, Tally
 from . import errors, gateway, keeping, limits, party, wire
 from .model import FILES, Product, product
 from .quotas import Quotas
 from .records import Account, Connection, Credentials, ResourceGroup, RouteEntry, RouteTable, Vpc, VSwitch
 from .regions import regions
-from .states import MACHINE
+from .states import MACHINE, tallied
 
 if TYPE_CHECKING:
     from ..core.world import World
@@ -81,8 +81,8 @@ class AlibabaCloud:
         self.connections: Store[Connection] = Store(
             vpc=lambda c: c.vpc_ids,
             account=lambda c: set(c.accounts),
-            home=lambda c: [(c.owner, c.region)],
         )
+        self.tally: Tally[Connection] = Tally(tallied)
         self.vpcs: Store[Vpc] = Store(home=lambda v: [(v.owner, v.region)])
         self.vswitches: Store[VSwitch] = Store(vpc=lambda s: [s.vpc_id], account=lambda s: [s.owner])
         self.route_tables: Store[RouteTable] = Store(vpc=lambda t: [t.vpc_id], account=lambda t: [t.owner])
@@ -245,7 +245,8 @@ class AlibabaCloud:
         """An account as it is, or as it would be when nobody has named it yet."""
         return self.accounts.get(account_id) or Account(account_id, "", "", "")
 
-    def _entered(self, connection: Connection) -> None:
+    def _entered(self, connection: Connection, was: str) -> None:
+        self.tally.moved(connection, was)
         for notice in party.notices(connection):
             self.world.parties.notice(self, notice)
 

@@ -43,6 +43,8 @@ def load(cloud: AlibabaCloud, data: Any) -> None:
     for name in STORES:
         for record in held[name]:
             getattr(cloud, name).add(record)
+    for connection in cloud.connections:
+        cloud.tally.moved(connection, "")
 
 
 def _name_of(cls: type) -> str:

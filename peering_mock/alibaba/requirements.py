@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..core.call import Refusal
 from . import quotas
 from .records import Account, Connection, Vpc
-from .states import LIVE, PASSING
+from .states import LIVE
 
 if TYPE_CHECKING:
     from .cloud import AlibabaCloud
@@ -72,7 +72,7 @@ def vpcs_free(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
         raise Refusal("OperationDenied.CloudBoxExistsInAcceptingVpc")
     if vpc.router_interface_to == accepting.id or accepting.router_interface_to == vpc.id:
         raise Refusal("ResourceAlreadyExist.RouterInterface")
-    if any(accepting.id in c.vpc_ids and c.status in LIVE for c in cloud.connections.by(vpc=vpc.id)):
+    if cloud.tally["live", frozenset((vpc.id, accepting.id))]:
         raise Refusal("ResourceAlreadyExist.VpcPeer")
 
 
@@ -115,15 +115,10 @@ def quotas_left(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
     kind = quotas.CROSS_REGION_PER_VPC if inter else quotas.INTRA_REGION_PER_VPC
     code = "QuotaExceeded.CrossRegionVpcPeerCountPerVpc" if inter else "QuotaExceeded.IntraRegionVpcPeerCountPerVpc"
     for each in (vpc, accepting):
-        live = [c for c in cloud.connections.by(vpc=each.id) if c.status in LIVE]
-        _room(cloud, quotas.PER_VPC, len(live), "QuotaExceeded.VpcPeerCountPerVpc")
-        _room(cloud, kind, sum(c.inter_region == inter for c in live), code)
-    created = [
-        c
-        for c in cloud.connections.by(home=(vpc.owner, vpc.region))
-        if c.status in LIVE
-    ]
-    _room(cloud, quotas.PER_REGION, len(created), "QuotaExceeded.VpcPeerCountPerUserPerRegion")
+        _room(cloud, quotas.PER_VPC, cloud.tally["live", each.id], "QuotaExceeded.VpcPeerCountPerVpc")
+        _room(cloud, kind, cloud.tally["live", each.id, inter], code)
+    created = cloud.tally["live", vpc.owner, vpc.region]
+    _room(cloud, quotas.PER_REGION, created, "QuotaExceeded.VpcPeerCountPerUserPerRegion")
 
 
 def _room(cloud: AlibabaCloud, name: str, usage: int, code: str) -> None:
@@ -135,7 +130,7 @@ def _room(cloud: AlibabaCloud, name: str, usage: int, code: str) -> None:
 def nothing_under_way(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
     """Create is not concurrent: no other connection of either VPC may be on its way to another status."""
     for each in (vpc, accepting):
-        if any(c.status in PASSING for c in cloud.connections.by(vpc=each.id)):
+        if cloud.tally["passing", each.id]:
             raise Refusal("Conflict.Operation")
 
 

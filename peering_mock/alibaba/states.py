@@ -6,9 +6,14 @@ pages, and for what they leave open the vendor's Terraform provider. `grade` of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from ..core.machine import Machine
+
+if TYPE_CHECKING:
+    from .records import Connection
 
 CREATING, ACCEPTING, UPDATING, ACTIVATED = "Creating", "Accepting", "Updating", "Activated"
 REJECTED, EXPIRED, DELETING, DELETED = "Rejected", "Expired", "Deleting", "Deleted"
@@ -53,3 +58,15 @@ LIVE = frozenset({CREATING, ACCEPTING, UPDATING, ACTIVATED, DELETING})
 
 PASSING = frozenset({CREATING, UPDATING, DELETING})
 """Statuses that end by themselves."""
+
+
+def tallied(connection: Connection, status: str) -> Iterator[tuple[object, ...]]:
+    """What a connection counts for in a status: see the questions in requirements.py."""
+    if status in LIVE:
+        yield "live", frozenset(connection.vpc_ids)
+        yield "live", connection.owner, connection.region
+        for vpc_id in connection.vpc_ids:
+            yield "live", vpc_id
+            yield "live", vpc_id, connection.inter_region
+            if status in PASSING:
+                yield "passing", vpc_id

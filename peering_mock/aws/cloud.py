@@ -191,7 +191,7 @@ class AwsCloud:
 
     # what the operations ask
 
-    def _entered(self, connection: Connection) -> None:
+    def _entered(self, connection: Connection, was: str) -> None:
         for notice in party.notices(connection):
             self.world.parties.notice(self, notice)
 

@@ -8,7 +8,7 @@ from ipaddress import ip_network
 
 from ..core.clock import Clock, Due
 from ..core.life import Lives, Living, Settle
-from ..core.store import Store
+from ..core.store import Store, Tally
 from . import states
 
 Place = tuple[str, str]  # an account in a Region
@@ -111,6 +111,19 @@ def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
     return any(a.overlaps(b) for a in mine for b in theirs)
 
 
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _tallied(connection: Connection, status: str) -> Iterator[tuple[object, object]]:
+    """What a connection counts for in a status: towards the quotas."""
+    if status in states.OUTSTANDING:
+        yield states.OUTSTANDING, connection.requester.place
+    if status in states.IN_USE:
+        for vpc_id in {side.vpc_id for side in connection.sides}:
+            yield states.IN_USE, vpc_id
+
+
 class Connections:
     """The connections, their lives, and the windows in which they are seen."""
 
@@ -120,15 +133,17 @@ class Connections:
         settle: Settle,
         cloud: str,
         *,
-        entered: Callable[[Connection], None],
+        entered: Callable[[Connection, str], None],
         told: Callable[[Connection, str], None],
     ) -> None:
-        self._clock = clock
+        self._clock, self._told_entered = clock, entered
         self._made = 0
         self._store: Store[Connection] = Store(
             place=lambda connection: connection.places,
             vpc=lambda connection: [side.vpc_id for side in connection.sides],
+            pair=lambda connection: [_pair(*(side.vpc_id for side in connection.sides))],
         )
+        self._tally: Tally[Connection] = Tally(_tallied)
         self._last: dict[frozenset[str], Connection] = {}
         self.lives: Lives[Connection] = Lives(
             states.MACHINE,
@@ -136,7 +151,7 @@ class Connections:
             settle,
             cloud,
             find=self._store.get,
-            entered=entered,
+            entered=self._entered,
             vanish=self._store.remove,
             told=told,
         )
@@ -171,7 +186,11 @@ class Connections:
         """Takes over what `kept` gave."""
         connections, self._last, self._made = kept
         for connection in connections:
-            self._store.add(connection)
+            self._tally.moved(self._store.add(connection), "")
+
+    def _entered(self, connection: Connection, was: str) -> None:
+        self._tally.moved(connection, was)
+        self._told_entered(connection, was)
 
     def happen(self, due: Due) -> None:
         self.lives.happen(due)
@@ -184,7 +203,15 @@ class Connections:
 
     def between(self, one: str, other: str) -> list[Connection]:
         """The connections between two VPCs, in either direction."""
-        return [c for c in self._store.by(vpc=one) if {s.vpc_id for s in c.sides} == {one, other}]
+        return self._store.by(pair=_pair(one, other))
+
+    def outstanding(self, place: Place) -> int:
+        """How many requests of an account in a Region wait for an answer."""
+        return self._tally[states.OUTSTANDING, place]
+
+    def active(self, vpc_id: str) -> int:
+        """How many connections of a VPC count as active."""
+        return self._tally[states.IN_USE, vpc_id]
 
     def active_between(self, one: str, other: str) -> Connection | None:
         return next((c for c in self.between(one, other) if c.status == states.ACTIVE), None)
@@ -203,7 +230,7 @@ class Connections:
         return connection if connection is not None and self.is_visible(connection, place) else None
 
     def is_visible(self, connection: Connection, place: Place) -> bool:
-        if place not in connection.places:
+        if place != connection.requester.place and place != connection.accepter.place:
             return False
         if connection.status not in states.VISIBLE:
             doomed = connection.ahead == (states.FAILED,)  # the accepter never hears of it

@@ -80,20 +80,14 @@ def _same_request(aws: AwsCloud, requester: Side, accepter: Side) -> Connection 
 
 
 def _check_quotas_to_create(aws: AwsCloud, requester: Side) -> None:
-    waiting = [
-        connection
-        for connection in aws.connections.seen_by(requester.place)
-        if connection.status in states.OUTSTANDING and connection.requester.place == requester.place
-    ]
-    if len(waiting) >= aws.quotas[OUTSTANDING.code]:
+    if aws.connections.outstanding(requester.place) >= aws.quotas[OUTSTANDING.code]:
         raise Refusal("PendingVpcPeeringConnectionLimitExceeded")
     _check_active_quota(aws, requester)
 
 
 def _check_active_quota(aws: AwsCloud, *sides: Side) -> None:
     for side in sides:
-        active = [c for c in aws.connections.of_vpc(side.vpc_id) if c.status in (states.PROVISIONING, states.ACTIVE)]
-        if len(active) >= aws.quotas[ACTIVE_PER_VPC.code]:
+        if aws.connections.active(side.vpc_id) >= aws.quotas[ACTIVE_PER_VPC.code]:
             raise Refusal("VpcPeeringConnectionsPerVpcLimitExceeded", vpc=side.vpc_id)
 
 

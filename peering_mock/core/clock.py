@@ -8,9 +8,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import count
+from typing import NamedTuple
 
 NO_TIME = "{!r} is not a time; write it as '2026-01-01T00:00:00Z'"
 
@@ -37,8 +37,7 @@ def instant(value: datetime | str) -> datetime:
     return value.astimezone(timezone.utc)
 
 
-@dataclass(frozen=True, order=True)
-class Due:
+class Due(NamedTuple):
     """Something that time will do: at `when`, to the thing `subject` of `cloud`, while it is still in its `turn`."""
 
     when: datetime

@@ -33,8 +33,8 @@ class Lives(Generic[Thing]):
     """Moves things of one kind through their machine.
 
     `settle` says how a passing state ends: 0, by the next call; n, after n reads of the thing; a timedelta, after that
-    long. `find` gives the thing of an id, `entered` is told each new status, `vanish` removes a thing for good, and
-    `told` hears what time alone did, with the status before.
+    long. `find` gives the thing of an id, `entered` is told each new status and the one before, `vanish` removes a thing
+    for good, and `told` hears what time alone did, with the status before.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Lives(Generic[Thing]):
         cloud: str,
         *,
         find: Callable[[str], Thing | None],
-        entered: Callable[[Thing], None],
+        entered: Callable[[Thing, str], None],
         vanish: Callable[[Thing], None],
         told: Callable[[Thing, str], None] = lambda thing, was: None,
     ) -> None:
@@ -92,7 +92,7 @@ class Lives(Generic[Thing]):
             self._told(thing, was)
 
     def _enter(self, thing: Thing, path: Path) -> None:
-        thing.status, thing.ahead = path[0], path[1:]
+        was, thing.status, thing.ahead = thing.status, path[0], path[1:]
         thing.turn += 1
         thing.changed = self.clock.now
         thing.reads_left = 0
@@ -108,7 +108,7 @@ class Lives(Generic[Thing]):
             self._schedule(thing, thing.created + delay, then)
         if thing.status in self.machine.gone:
             self._schedule(thing, self.clock.now + self.machine.gone[thing.status], "-")
-        self._entered(thing)
+        self._entered(thing, was)
 
     def _schedule(self, thing: Thing, when: datetime, state: str) -> None:
         self.clock.schedule(when, self.cloud, thing.id, thing.turn, state)

@@ -10,7 +10,12 @@ class HasId(Protocol):
     id: str
 
 
+class HasStatus(Protocol):
+    status: str
+
+
 Record = TypeVar("Record", bound=HasId)
+Living = TypeVar("Living", bound=HasStatus)
 
 
 class Store(Generic[Record]):
@@ -54,3 +59,26 @@ class Store(Generic[Record]):
 
     def __len__(self) -> int:
         return len(self._records)
+
+
+class Tally(Generic[Living]):
+    """How many things stand under a key, where that depends on their status: no count scans the things.
+
+    `keys(thing, status)` are those of a thing in a status; in the empty one, before its life, it has none.
+    """
+
+    def __init__(self, keys: Callable[[Living, str], Iterable[Hashable]]) -> None:
+        self._keys = keys
+        self._counts: dict[Hashable, int] = {}
+
+    def moved(self, thing: Living, was: str) -> None:
+        """The thing has the status it has now, and had another before."""
+        for key in self._keys(thing, was) if was else ():
+            self._counts[key] -= 1
+            if not self._counts[key]:
+                del self._counts[key]
+        for key in self._keys(thing, thing.status):
+            self._counts[key] = self._counts.get(key, 0) + 1
+
+    def __getitem__(self, key: Hashable) -> int:
+        return self._counts.get(key, 0)
