@@ -29,13 +29,14 @@ def answer(worlds: Worlds, name: str, request: Request) -> Reply:
         if verb not in VERBS:
             raise ValueError(f"there is no {verb!r} here; there are: {', '.join(sorted(VERBS))}")
         method, function = VERBS[verb]
-        data = dict(parse_qsl(url.query)) if request.method in ("GET", "HEAD") else _json(request.body)
-        if request.method not in ("GET", "HEAD", "POST", "PUT") or (method == "POST") > (request.method != "GET"):
+        reading = request.method in ("GET", "HEAD")
+        if not reading and request.method != "POST" or reading and method == "POST":
             raise ValueError(f"{ROOT}{verb} is asked with {method}, not {request.method}")
+        data = dict(parse_qsl(url.query)) if reading else _json(request.body)
         told = function(worlds, worlds.get(name), data)
-        if request.method not in ("GET", "HEAD"):
+        if not reading:
             worlds.changed(name)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         words = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
         failed = {"Code": type(error).__name__, "Message": words, "RequestId": str(uuid4()).upper()}
         return as_json(400, failed)
@@ -118,7 +119,7 @@ def quotas(worlds: Worlds, held: Held, data: dict[str, Any]) -> Any:
     """`cloud`, and `set`: limits by name or code. All limits of the cloud come back."""
     limits = _cloud(held, data).quotas
     with held.world.lock:
-        for name, value in data.get("set", {}).items():
+        for name, value in _set(data).items():
             limits[name] = value
         if "name" in data:
             return {"value": limits[data["name"]]}
@@ -144,7 +145,7 @@ def facts(worlds: Worlds, held: Held, data: dict[str, Any]) -> Any:
         key = int(key)
     with held.world.lock:
         thing = cloud.default_account if kind == "account" and key is None else getattr(cloud, kind)(key)
-        for name, value in data.get("set", {}).items():
+        for name, value in _set(data).items():
             if name not in vars(thing) or name == "id":
                 raise ValueError(f"{name!r} is no fact of this {kind}; there are: {', '.join(vars(thing))}")
             setattr(thing, name, set(value) if isinstance(getattr(thing, name), (set, frozenset)) else value)
@@ -165,6 +166,13 @@ def restore(worlds: Worlds, held: Held, data: dict[str, Any]) -> Any:
 def names(worlds: Worlds, held: Held, data: dict[str, Any]) -> Any:
     """The worlds there are, and what can be asked."""
     return {"worlds": worlds.names(), "verbs": {f"{m} {ROOT}{v}": f.__doc__ for v, (m, f) in sorted(VERBS.items())}}
+
+
+def _set(data: Mapping[str, Any]) -> dict[str, Any]:
+    given = data.get("set", {})
+    if not isinstance(given, dict):
+        raise ValueError(f"set={given!r}: a JSON object, sent with POST")
+    return given
 
 
 def _cloud(held: Held, data: Mapping[str, Any]) -> Any:

@@ -10,10 +10,13 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from peering_mock import connect
 from peering_mock.client import RemoteWorld
 from peering_mock.server import Server
+from peering_mock.server.control import VERBS
 
 from .conftest import ask
 
@@ -182,3 +185,36 @@ def test_many_at_once_on_both_clouds_each_get_their_own_answer(server: Server) -
         answers = list(pool.map(one, range(16)))
     assert [calls for _, calls in answers] == [11] * 16
     assert len({mine for mine, _ in answers}) == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=5,
+)
+KEYS = st.sampled_from(
+    "days seconds to operation code times cloud facts account does after reads set name kind id seed start".split()
+)
+VERB = st.sampled_from([verb for verb in VERBS if verb])
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@given(
+    verb=VERB, data=st.dictionaries(KEYS, JSON | st.sampled_from(["aws", "alibaba", "accepts", "account"]), max_size=4)
+)
+def test_whatever_is_asked_of_the_steering_it_answers_in_words(
+    world: RemoteWorld, verb: str, data: dict[str, Any]
+) -> None:
+    answer = ask(f"{world.url}/_peering/{verb}", "POST", json.dumps(data))
+    told = json.loads(answer.body)
+    assert answer.status in (200, 400)
+    assert isinstance(told, dict)
+    world.reset()
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
+def test_reading_changes_nothing(world: RemoteWorld, method: str) -> None:
+    before = world.clock.now
+    assert ask(f"{world.url}/_peering/travel?days=1", method).status == 400
+    assert ask(f"{world.url}/_peering/quotas?cloud=aws&set=x", method).status == 400
+    assert world.clock.now - before < timedelta(hours=1)
