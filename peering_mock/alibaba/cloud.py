@@ -15,7 +15,7 @@ from ..core.life import Lives
 from ..core.party import Notice
 from ..core.store import Record, Store, Tally
 from . import errors, gateway, keeping, limits, party, wire
-from .model import FILES, Product, product
+from .model import FILES, product
 from .quotas import Quotas
 from .records import Account, Connection, Credentials, ResourceGroup, RouteEntry, RouteTable, Vpc, VSwitch
 from .regions import regions

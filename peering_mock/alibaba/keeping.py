@@ -33,13 +33,16 @@ STORES = ("connections", "vpcs", "vswitches", "route_tables", "route_entries")
 
 def dump(cloud: AlibabaCloud) -> Any:
     held = {name: getattr(cloud, name) for name in TABLES}
-    return plain.encode(held | {name: list(getattr(cloud, name)) for name in STORES}, _name_of)
+    held |= {name: list(getattr(cloud, name)) for name in STORES}
+    held["lag"] = cloud.world.lagging.pictures(records.Connection, lambda i: cloud.connections.get(i) is not None)
+    return plain.encode(held, _name_of)
 
 
 def load(cloud: AlibabaCloud, data: Any) -> None:
     held = plain.decode(data, KNOWN.__getitem__)
     for name in TABLES:
         setattr(cloud, name, held[name])
+    cloud.world.lagging.hang(held["lag"])
     for name in STORES:
         for record in held[name]:
             getattr(cloud, name).add(record)

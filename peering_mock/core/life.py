@@ -33,8 +33,8 @@ class Lives(Generic[Thing]):
     """Moves things of one kind through their machine.
 
     `settle` says how a passing state ends: 0, by the next call; n, after n reads of the thing; a timedelta, after that
-    long. `find` gives the thing of an id, `entered` is told each new status and the one before, `vanish` removes a thing
-    for good, and `told` hears what time alone did, with the status before.
+    long. `find` gives the thing of an id, `entered` is told each new status and the one before, `vanish` removes a
+    thing for good, and `told` hears what time alone did, with the status before.
     """
 
     def __init__(
