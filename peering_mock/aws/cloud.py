@@ -167,7 +167,7 @@ class AwsCloud:
             reply = from_moto() if neighbour is None else neighbour(self, call, from_moto)
         if reply.status >= 400:
             call.code = _code(reply)
-        return reply
+        return _with_request_id(call, reply)
 
     def refuse(self, call: Call, refusal: Refusal, request: Request) -> Reply:
         assert isinstance(call, AwsCall)
@@ -245,6 +245,15 @@ def _params_of_others(request: Request) -> dict[str, Any]:
             return {}
         return found if isinstance(found, dict) else {}
     return {name: value for name, value in wire.fields(request).items() if not wire.COMMON.fullmatch(name)}
+
+
+def _with_request_id(call: AwsCall, reply: Reply) -> Reply:
+    """moto's answer under the request ID of the log: its EC2 gives every answer the same, others have one already."""
+    if not call.ec2:
+        call.request_id = reply.headers.get("x-amzn-requestid", call.request_id)
+        return reply
+    body = reply.body.replace(b">request-id<", b">" + call.request_id.encode() + b"<")
+    return Reply(reply.status, {**reply.headers, "x-amzn-requestid": call.request_id}, body)
 
 
 def _code(reply: Reply) -> str | None:

@@ -171,6 +171,20 @@ def test_the_log_tells_who_asked_for_what(world):
     assert "Signature" not in repr(list(world.calls))
 
 
+def test_the_log_and_the_client_know_a_call_by_the_same_id(world):
+    def heard(call):
+        return call()["ResponseMetadata"]["RequestId"]
+
+    ec2 = client("ec2")
+    calls = [ec2.describe_vpcs, ec2.describe_vpc_peering_connections, client("sts").get_caller_identity]
+    ids = [heard(call) for call in calls * 2]
+    assert ids == [call.request_id for call in world.calls]
+    assert len(set(ids)) == len(ids)
+    with pytest.raises(ClientError) as told:
+        ec2.delete_vpc(VpcId="vpc-0123456789abcdef0")
+    assert told.value.response["ResponseMetadata"]["RequestId"] == world.calls[-1].request_id
+
+
 # -- aiobotocore
 
 
