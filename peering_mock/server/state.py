@@ -6,8 +6,8 @@ import json
 import os
 import sys
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any
 
 from ..api import World
@@ -64,16 +64,19 @@ class StateFile:
             raise ValueError(f"{self.path} holds no state of peering_mock: {error}") from None
 
     def _write_when_changed(self) -> None:
+        took = 0.0
         while not self._over:
             self._wake.wait()
             if not self._over:
                 self._wake.clear()
-                Event().wait(DEBOUNCE)
+                Event().wait(max(DEBOUNCE, 4 * took))  # a large world is left most of the time to its clients
+            began = monotonic()
             try:
                 self._gather()
                 self._write()
             except Exception as error:  # the next change tries again
                 print(f"peering-mock: {self.path} could not be written: {error}", file=sys.stderr, flush=True)
+            took = monotonic() - began
 
     def _gather(self) -> None:
         with self._lock:
@@ -88,10 +91,11 @@ class StateFile:
     def _write(self) -> None:
         """To a file beside it, on the disk, and then in its place."""
         try:
-            with NamedTemporaryFile("w", dir=self.path.parent, prefix=f".{self.path.name}.", delete=False) as file:
+            beside = self.path.with_name(f".{self.path.name}.new")  # one name, so that kills leave one file at most
+            with beside.open("w", encoding="utf-8") as file:
                 json.dump({"format": FORMAT, "worlds": self._told}, file)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(file.name, self.path)
+            os.replace(beside, self.path)
         except OSError as error:
             raise ValueError(f"{self.path} cannot be written: {error.strerror}") from None

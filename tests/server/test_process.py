@@ -189,6 +189,14 @@ def test_env_points_a_shell_at_the_server(server: object) -> None:
     connect(server.url, "shell").calls("CreateVpc", cloud="aws").once()
 
 
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_env_points_a_fish_at_the_server() -> None:
+    told = f"{sys.executable} -m peering_mock env --shell fish --world it --url http://127.0.0.1:1 | source"
+    environment = {**os.environ, "HOME": "/nonexistent", "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = run("fish", "--no-config", "-c", f"{told}; echo $AWS_ENDPOINT_URL $PEERING_MOCK_PROTOCOL", env=environment)
+    assert done.stdout == "http://127.0.0.1:1/w/it HTTP\n", done.stderr
+
+
 @pytest.mark.parametrize("shell", ["fish", "powershell"])
 def test_env_speaks_other_shells(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["env", "--shell", shell, "--url", "https://127.0.0.1:4610", "--ca", "it's.pem"])
