@@ -14,10 +14,15 @@ from .hosts import Target
 
 @dataclass
 class AwsCall(Call):
-    """A Call with what only this cloud needs to know of it. `json`: asked in the JSON form, to be answered in it."""
+    """A Call with what only this cloud needs to know of it. `sent` are the parameters as they
+    travelled; `json`: asked in the JSON form, to be answered in it."""
 
     target: Target = field(kw_only=True)
+    sent: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     json: bool = False
+
+    def forget(self) -> None:
+        self.sent = {}
 
     @property
     def place(self) -> Place:

@@ -118,23 +118,24 @@ class AwsCloud:
         return party.order(self, account, verb, thing, turn)
 
     def open(self, request: Request) -> AwsCall:
-        target = hosts.target(request)
+        target, sent = hosts.target(request), wire.fields(request)
         as_json = target.service == "ec2" and envelope.asked(request)
         return AwsCall(
             cloud=self.name,
-            operation=envelope.action(request) if as_json else _operation(request),
+            operation=envelope.action(request) if as_json else _operation(request, sent, target),
             account=self._account(request, target),
             region=target.region,
             at=self.world.clock.now,
             request_id=self.world.ids.uuid(),
             target=target,
+            sent=sent,
             json=as_json,
         )
 
     def decode(self, call: Call, request: Request) -> None:
         assert isinstance(call, AwsCall)
         if not call.ec2:
-            call.params = _params_of_others(request)
+            call.params = _params_of_others(request, call.sent)
             return
         if not self.moto.knows_region(call.target.region):
             raise NotMocked(call.operation, self.operations(), f"there is no Region {call.target.region!r}")
@@ -147,7 +148,7 @@ class AwsCloud:
                 raise NotMocked(f"{call.operation} asked with JSON", list(OWN))
             call.params = envelope.decode(call.operation, request)
             return
-        sent = wire.fields(request)
+        sent = call.sent
         if call.operation in operations.OPERATIONS and sent.get("Version", wire.PEERING_SINCE) < wire.PEERING_SINCE:
             raise Refusal("InvalidAction")
         call.params = wire.decode(call.operation, sent, strict=call.operation in OWN)
@@ -222,21 +223,20 @@ class AwsCloud:
         return facts
 
 
-def _operation(request: Request) -> str:
-    fields = wire.fields(request)
-    if "Action" in fields:
-        return fields["Action"]
-    target = request.headers.get("x-amz-target")
-    if target:
-        return target.rpartition(".")[2]
-    return "" if hosts.target(request).service == "ec2" else f"{request.method} {_path(request)}"
+def _operation(request: Request, sent: Mapping[str, str], target: hosts.Target) -> str:
+    if "Action" in sent:
+        return sent["Action"]
+    named = request.headers.get("x-amz-target")
+    if named:
+        return named.rpartition(".")[2]
+    return "" if target.service == "ec2" else f"{request.method} {_path(request)}"
 
 
 def _path(request: Request) -> str:
     return request.host + "/" + request.url.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
 
 
-def _params_of_others(request: Request) -> dict[str, Any]:
+def _params_of_others(request: Request, sent: Mapping[str, str]) -> dict[str, Any]:
     """As much as the log can tell of a call to another service: its query or its JSON, without what signs it."""
     if "json" in request.headers.get("content-type", ""):
         try:
@@ -244,7 +244,7 @@ def _params_of_others(request: Request) -> dict[str, Any]:
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
-    return {name: value for name, value in wire.fields(request).items() if not wire.COMMON.fullmatch(name)}
+    return {name: value for name, value in sent.items() if not wire.COMMON.fullmatch(name)}
 
 
 def _with_request_id(call: AwsCall, reply: Reply) -> Reply:

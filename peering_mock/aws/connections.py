@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
+from operator import attrgetter
 
 from ..core.clock import Clock, Due
 from ..core.life import Lives, Living, Settle
@@ -223,6 +225,16 @@ class Connections:
     def seen_by(self, place: Place) -> list[Connection]:
         """What an account sees in a Region, oldest first."""
         return [connection for connection in self._store.by(place=place) if self.is_visible(connection, place)]
+
+    def seen_in_turn(self, place: Place, *, after: int, of_vpcs: Iterable[str] | None) -> Iterator[Connection]:
+        """The same one by one, those numbered higher than `after`; of these VPCs alone, if any are named."""
+        if of_vpcs is None:
+            held = self._store.by(place=place)
+            held = held[bisect_right(held, after, key=attrgetter("number")) :]
+        else:
+            found = {c.number: c for vpc_id in of_vpcs for c in self._store.by(vpc=vpc_id)}
+            held = [found[number] for number in sorted(found)]
+        return (connection for connection in held if self.is_visible(connection, place))
 
     def find(self, connection_id: str, place: Place) -> Connection | None:
         """The connection, if this account sees it in this Region."""

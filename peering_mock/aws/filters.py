@@ -11,7 +11,7 @@ from ..core.call import Refusal
 from . import states
 from .connections import Connection
 from .errors import InvalidRequest
-from .wire import text
+from .xml import text
 
 MOST_VALUES = 200
 
@@ -46,6 +46,19 @@ def check(filters: list[dict[str, Any]]) -> None:
             raise InvalidRequest("InvalidParameterValue", when="unknown filter", name=name)
         if len(asked.get("Values", [])) > MOST_VALUES:
             raise Refusal("FilterLimitExceeded")
+
+
+OF_VPCS = ("requester-vpc-info.vpc-id", "accepter-vpc-info.vpc-id")
+WILD = re.compile(r"[*?\\]")
+
+
+def vpcs(filters: list[dict[str, Any]]) -> list[str] | None:
+    """The VPCs that alone can have what is wanted, when a filter names them; None when it may be any."""
+    for asked in filters:
+        values = asked.get("Values", [])
+        if asked["Name"] in OF_VPCS and not any(WILD.search(value) for value in values):
+            return list(values)
+    return None
 
 
 def passes(connection: Connection, filters: list[dict[str, Any]], tags: Mapping[str, str]) -> bool:

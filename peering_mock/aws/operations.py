@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
 from . import filters, states
 from .call import AwsCall, check_connection_id, check_vpc_id
-from .connections import Connection, Side, overlap
+from .connections import Connection, Place, Side, overlap
 from .errors import InvalidRequest
 from .pages import check_page, position, token
 from .quotas import ACTIVE_PER_VPC, OUTSTANDING
 from .tags import check_tags
-from .view import describe
+from .view import VpcOf, describe
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
@@ -144,15 +146,18 @@ def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, 
     if ids and most is not None:
         raise InvalidRequest("InvalidParameterCombination", when="IDs with MaxResults")
     after = position(params.get("NextToken"))
-    seen = [_shown(aws, call, one) for one in dict.fromkeys(ids)] if ids else _all_shown(aws, call)
+    answer: dict[str, Any] = {}
+    seen = [_shown(aws, call, one) for one in dict.fromkeys(ids)] if ids else _all_shown(aws, call, wanted, after)
     call.dry_run()
-    for connection in seen if wanted else ():
-        _learn(aws, connection)
-    found = [c for c in seen if c.number > after and filters.passes(c, wanted, c.tags_of(call.place))]
-    page = found if most is None else found[:most]
-    answer: dict[str, Any] = {"VpcPeeringConnections": [describe(aws, connection, call.place) for connection in page]}
-    if len(page) < len(found):
-        answer["NextToken"] = token(page[-1].number)
+    vpc_of = cache(aws.moto.vpc)  # many connections are of few VPCs
+    page: list[Connection] = []
+    for connection in seen:
+        if connection.number > after and _passes(connection, wanted, call.place, vpc_of):
+            if len(page) == most:
+                answer["NextToken"] = token(page[-1].number)
+                break
+            page.append(connection)
+    answer["VpcPeeringConnections"] = [describe(aws, connection, call.place, vpc_of) for connection in page]
     for connection in page:
         if aws.connections.get(connection.id) is connection:  # and not, under lag, an old picture of it
             aws.connections.lives.seen(connection)
@@ -208,14 +213,18 @@ def _shown(aws: AwsCloud, call: AwsCall, connection_id: str) -> Connection:
     return shown
 
 
-def _all_shown(aws: AwsCloud, call: AwsCall) -> list[Connection]:
-    read = aws.world.lagging.read
-    return [shown for connection in aws.connections.seen_by(call.place) if (shown := read(connection)) is not None]
+def _all_shown(aws: AwsCloud, call: AwsCall, wanted: list[dict[str, Any]], after: int) -> Iterable[Connection]:
+    """What the account sees: with a lag every connection is read, otherwise those that may be in the answer."""
+    lag = aws.world.lagging
+    if lag.acts:
+        return [shown for c in aws.connections.seen_by(call.place) if (shown := lag.read(c)) is not None]
+    return aws.connections.seen_in_turn(call.place, after=after, of_vpcs=filters.vpcs(wanted))
 
 
-def _learn(aws: AwsCloud, connection: Connection) -> None:
-    for side in connection.sides:
-        side.learn(aws.moto.vpc(side.vpc_id, side.place))
+def _passes(connection: Connection, wanted: list[dict[str, Any]], place: Place, vpc_of: VpcOf) -> bool:
+    for side in connection.sides if wanted else ():
+        side.learn(vpc_of(side.vpc_id, side.place))
+    return filters.passes(connection, wanted, connection.tags_of(place))
 
 
 def _check_answerer(call: AwsCall, connection: Connection) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import states
-from .connections import Connection, Place, Side
+from .connections import Connection, Place, Side, Vpc
 from .filters import expiration
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
 
 
-def describe(aws: AwsCloud, connection: Connection, place: Place) -> dict[str, Any]:
-    """The connection as an account sees it in a Region."""
+VpcOf = Callable[[str, Place], Vpc | None]
+
+
+def describe(aws: AwsCloud, connection: Connection, place: Place, vpc_of: VpcOf | None = None) -> dict[str, Any]:
+    """The connection as an account sees it in a Region. `vpc_of` tells what its VPCs are now; by default moto does."""
+    vpc_of = vpc_of or aws.moto.vpc
     shown = states.SHOWN[connection.status]
     view: dict[str, Any] = {
         "VpcPeeringConnectionId": connection.id,
-        "RequesterVpcInfo": _side(aws, connection.requester, shown["requester"]),
-        "AccepterVpcInfo": _side(aws, connection.accepter, shown["accepter"]),
+        "RequesterVpcInfo": _side(vpc_of, connection.requester, shown["requester"]),
+        "AccepterVpcInfo": _side(vpc_of, connection.accepter, shown["accepter"]),
         "Status": {"Code": connection.status, "Message": connection.message},
         "Tags": [{"Key": key, "Value": value} for key, value in connection.tags_of(place).items()],
     }
@@ -27,10 +32,10 @@ def describe(aws: AwsCloud, connection: Connection, place: Place) -> dict[str, A
     return view
 
 
-def _side(aws: AwsCloud, side: Side, shown: set[str]) -> dict[str, Any]:
+def _side(vpc_of: VpcOf, side: Side, shown: set[str]) -> dict[str, Any]:
     block: dict[str, Any] = {"OwnerId": side.account, "VpcId": side.vpc_id, "Region": side.region}
     if states.BLOCKS in shown:
-        side.learn(aws.moto.vpc(side.vpc_id, side.place))
+        side.learn(vpc_of(side.vpc_id, side.place))
         if side.blocks:
             block["CidrBlock"] = side.blocks[0]
             block["CidrBlockSet"] = [{"CidrBlock": cidr} for cidr in side.blocks]

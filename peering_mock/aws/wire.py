@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from xml.sax.saxutils import escape as escape_markup
 
 from ..core.call import Reply, Request
 from .errors import InvalidRequest
+from .xml import Write, escape, members_of
 
 NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
 XML = "text/xml;charset=UTF-8"
@@ -22,14 +21,6 @@ PEERING_SINCE = "2014-02-01"
 
 # what every request may carry besides the parameters of its operation
 COMMON = re.compile(r"Action|Version|AWSAccessKeyId|Signature\w*|Timestamp|Expires|SecurityToken|X-Amz-.*|ContentType")
-
-
-NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def escape(text: str) -> str:
-    """Text for XML; a character that XML cannot hold becomes the replacement character."""
-    return escape_markup(NOT_IN_XML.sub("\ufffd", text))
 
 
 @cache
@@ -111,10 +102,16 @@ def _wire_name(name: str, shape: Any) -> str:
     return located[0].upper() + located[1:]
 
 
+@cache
+def _known(shape: Any) -> dict[str, tuple[str, Any]]:
+    """The members of a structure by their names in a query."""
+    return {_wire_name(name, member): (name, member) for name, member in shape.members.items()}
+
+
 def _structure(shape: Any, tree: Any, strict: bool) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise InvalidRequest("UnknownParameter", name=shape.name)
-    known = {_wire_name(name, member): (name, member) for name, member in shape.members.items()}
+    known = _known(shape)
     found: dict[str, Any] = {}
     for sent, value in tree.items():
         if sent in known:
@@ -138,8 +135,8 @@ def _value(shape: Any, name: str, value: Any, strict: bool) -> Any:
 def _list(shape: Any, name: str, value: Any, strict: bool) -> list[Any]:
     if not isinstance(value, dict):
         raise InvalidRequest("InvalidParameterValue", when="value", given=value, name=name)
-    if not all(index.isdigit() for index in value):
-        raise InvalidRequest("UnknownParameter", name=f"{name}.{next(i for i in value if not i.isdigit())}")
+    if not all(index.isdecimal() for index in value):
+        raise InvalidRequest("UnknownParameter", name=f"{name}.{next(i for i in value if not i.isdecimal())}")
     return [_value(shape.member, f"{name}.{index}", value[index], strict) for index in sorted(value, key=int)]
 
 
@@ -155,44 +152,19 @@ def _scalar(shape: Any, name: str, value: str, strict: bool) -> Any:
 
 def encode(operation: str, result: Mapping[str, Any], request_id: str) -> Reply:
     """The answer to an operation."""
-    shape = model().operation_model(operation).output_shape
     parts = [
         f'<?xml version="1.0" encoding="UTF-8"?>\n<{operation}Response xmlns="{NAMESPACE}">',
         f"<requestId>{request_id}</requestId>",
     ]
-    if shape is not None:
-        parts.extend(_members(shape, result))
+    _writer(operation)(result, parts.append)
     parts.append(f"</{operation}Response>")
     return _reply(200, "".join(parts), request_id)
 
 
-def _members(shape: Any, value: Mapping[str, Any]) -> Iterator[str]:
-    for name, member in shape.members.items():
-        if name in value:
-            yield from _element(member.serialization.get("name", name), member, value[name])
-
-
-def _element(tag: str, shape: Any, value: Any) -> Iterator[str]:
-    if shape.type_name == "structure":
-        yield f"<{tag}>"
-        yield from _members(shape, value)
-        yield f"</{tag}>"
-    elif shape.type_name == "list":
-        yield f"<{tag}>"
-        for item in value:
-            yield from _element(shape.member.serialization.get("name", "item"), shape.member, item)
-        yield f"</{tag}>"
-    else:
-        yield f"<{tag}>{escape(text(value))}</{tag}>"
-
-
-def text(value: Any) -> str:
-    """A scalar as EC2 writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return f"{value.astimezone(timezone.utc):%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03}Z"
-    return str(value)
+@cache
+def _writer(operation: str) -> Write:
+    shape = model().operation_model(operation).output_shape
+    return members_of(shape) if shape is not None else lambda result, put: None
 
 
 def error(status: int, code: str, message: str, request_id: str) -> Reply:

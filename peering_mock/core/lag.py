@@ -18,6 +18,11 @@ class Lag(Generic[Thing]):
         self.reads = 0
         self._before: dict[str, tuple[int, Thing | None]] = {}
 
+    @property
+    def acts(self) -> bool:
+        """Does a read count? Then every thing that a call looks at is read, whether it is in the answer or not."""
+        return bool(self.reads or self._before)
+
     def made(self, thing: Thing) -> None:
         """The thing is new: for a while it is not found."""
         if self.reads:
