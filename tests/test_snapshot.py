@@ -145,6 +145,30 @@ def test_a_restored_ec2_takes_new_calls() -> None:
             one.delete_vpc(VpcId=vpc)
 
 
+def test_what_lags_lags_on() -> None:
+    me, them = Party(), Party(THEM)
+    with mock(start=START) as world:
+        local = me.create(me.vpc(), me.vpc("10.2.0.0/16"), name="first")
+        world.lag(reads=3)
+        me.modify(local, name="second")
+        fresh = me.create(me.vpc("10.3.0.0/16"), them.vpc("10.1.0.0/16"), accepting_ali_uid=THEM)
+        one = ec2()
+        vpcs = [one.create_vpc(CidrBlock=block)["Vpc"]["VpcId"] for block in ("10.0.0.0/16", "10.1.0.0/16")]
+        one.create_vpc_peering_connection(VpcId=vpcs[0], PeerVpcId=vpcs[1])
+
+        def reads() -> list[Any]:
+            return [
+                (me.get(local)["Name"], me.listed(instance_id=fresh), len(described["VpcPeeringConnections"]))
+                for described in (one.describe_vpc_peering_connections() for _ in range(4))
+            ]
+
+        kept = json.loads(json.dumps(world.snapshot()))
+        lagging = reads()
+    assert lagging == [("first", [], 0)] * 3 + [("second", [fresh], 1)]
+    with World.restore(kept):
+        assert reads() == lagging
+
+
 @pytest.fixture(scope="module")
 def data() -> Any:
     with mock(start=START) as world:

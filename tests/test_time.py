@@ -139,6 +139,24 @@ def test_a_thing_just_made_cannot_be_changed_before_it_is_found(world: World) ->
     them.accept(peering)
 
 
+def test_what_is_gone_lags_by_reads_of_its_own_and_on_its_own_cloud(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    one, two = (me.create(me.vpc(), me.vpc("10.1.0.0/16")) for _ in range(2))
+    ec2 = boto3.client("ec2", region_name="us-east-1")
+    vpcs = [ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"] for block in ("10.0.0.0/16", "10.1.0.0/16")]
+    pcx = ec2.create_vpc_peering_connection(VpcId=vpcs[0], PeerVpcId=vpcs[1])["VpcPeeringConnection"]
+    ec2.describe_vpc_peering_connections()
+    world.lag(reads=2)
+    ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=pcx["VpcPeeringConnectionId"])
+    me.delete(one)
+    assert them.listed() == []
+    assert me.status(two) == "Activated"
+    assert me.listed(instance_id=two) == [two]
+    assert [me.listed(instance_id=one) for _ in range(3)] == [[one], [one], []]
+    described = [ec2.describe_vpc_peering_connections()["VpcPeeringConnections"] for _ in range(3)]
+    assert [found["Status"]["Code"] for (found,) in described] == ["pending-acceptance"] * 2 + ["active"]
+
+
 def test_the_other_party_accepts_when_it_said(world: World) -> None:
     me, them = Party(), Party(THEM)
     world.party(THEM).accepts(after=timedelta(hours=2))

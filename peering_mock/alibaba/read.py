@@ -86,8 +86,10 @@ def _shown(
     """The caller's connections as this read shows them; with `world.lag`, some as they were."""
     lag = cloud.world.lagging
     mine = [shown for c in candidates if caller.id in c.accounts and (shown := lag.read(c)) is not None]
-    mine += [c for c in lag.gone(lambda thing: cloud.connections.get(thing) is None) if caller.id in c.accounts]
-    return [connection for connection in mine if wanted(connection)]
+    mine = [connection for connection in mine if wanted(connection)]
+    return mine + lag.gone(
+        Connection, lambda c: cloud.connections.get(c.id) is None and caller.id in c.accounts and wanted(c)
+    )
 
 
 def _seen(cloud: AlibabaCloud, shown: Connection) -> Connection:
@@ -110,7 +112,8 @@ def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
 def _matches(connection: Connection, call: AlibabaCall) -> bool:
     params = call.params
     return (
-        params.get("RegionId") in (None, connection.region, connection.accepting_region)
+        params.get("InstanceId") in (None, connection.id)
+        and params.get("RegionId") in (None, connection.region, connection.accepting_region)
         and all(vpc_id in connection.vpc_ids for vpc_id in params.get("VpcId", ()))
         and params.get("Name") in (None, connection.name)
         and params.get("ResourceGroupId") in (None, connection.resource_groups[call.caller.id])

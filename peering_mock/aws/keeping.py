@@ -24,6 +24,7 @@ def dump(aws: AwsCloud) -> Any:
         "quotas": aws.quotas,
         "connections": aws.connections.kept(),
         "peer_groups": aws.peer_groups,
+        "lag": aws.world.lagging.pictures(Connection, lambda i: aws.connections.get(i) is not None),
         "moto": aws.moto.kept() if aws.moto.used else None,
     }
     return plain.encode(held, _name_of)
@@ -36,6 +37,7 @@ def load(aws: AwsCloud, data: Any) -> None:
     aws.quotas = held["quotas"]
     aws.connections.keep(held["connections"])
     aws.peer_groups = held["peer_groups"]
+    aws.world.lagging.hang(held["lag"])
     if held["moto"] is not None:
         aws.moto.keep(held["moto"])
 

@@ -37,15 +37,26 @@ class Lag(Generic[Thing]):
         """What this read of the thing shows; None when it is not found yet."""
         return self._old(thing.id) if thing.id in self._before else thing
 
-    def gone(self, is_gone: Callable[[str], bool]) -> list[Thing]:
-        """The things that this read still shows though they are no more."""
-        ids = [thing_id for thing_id in self._before if is_gone(thing_id)]
-        return [old for thing_id in ids if (old := self._old(thing_id)) is not None]
+    def gone(self, kind: type[Thing], is_gone: Callable[[Thing], bool]) -> list[Thing]:
+        """The things of one cloud's `kind` that this read still shows though they are no more."""
+        found = [old for _, old in self._before.values() if isinstance(old, kind) and is_gone(old)]
+        for old in found:
+            self._old(old.id)
+        return found
 
     def found(self, thing: Thing) -> bool:
         """Is the thing found by a call that changes it? A new one counts this as a read; any other one is."""
         is_new = self._before.get(thing.id, (0, thing))[1] is None
         return not is_new or self.read(thing) is not None
+
+    def pictures(self, kind: type[Thing], has: Callable[[str], bool]) -> dict[str, tuple[int, Thing | None]]:
+        """What is still shown of one cloud's things, for a snapshot: of `kind`, or new and known to `has`."""
+        held = self._before.items()
+        return {i: (n, old) for i, (n, old) in held if (has(i) if old is None else isinstance(old, kind))}
+
+    def hang(self, pictures: dict[str, tuple[int, Thing | None]]) -> None:
+        """Shows what `pictures` gave."""
+        self._before.update(pictures)
 
     def clear(self) -> None:
         """Everything shows what it is."""
