@@ -6,7 +6,14 @@ import unittest
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from inspect import isasyncgenfunction, iscoroutinefunction, isfunction, isgeneratorfunction, signature
+from inspect import (
+    getattr_static,
+    isasyncgenfunction,
+    iscoroutinefunction,
+    isfunction,
+    isgeneratorfunction,
+    signature,
+)
 from types import TracebackType
 from typing import Any, TypeVar, overload
 
@@ -20,6 +27,8 @@ from .environment import ENVIRONMENT
 from .transports import PATCHES
 
 Worn = TypeVar("Worn", bound=Callable[..., Any])
+
+FIXTURE_MARKS = ("_pytestfixturefunction", "_fixture_function_marker")  # pytest's, before and since 8.4
 
 CLOUDS: dict[str, core.Maker] = {"aws": AwsCloud, "alibaba": AlibabaCloud}
 
@@ -132,6 +141,8 @@ class Mock:
 
     def __call__(self, worn: Worn) -> Worn:
         """Decorates a function, a coroutine function, a generator of either kind, or a class."""
+        if any(hasattr(worn, mark) for mark in FIXTURE_MARKS):
+            raise TypeError("@mock cannot decorate a fixture that is made already: write @pytest.fixture above @mock")
         if isinstance(worn, type):
             return _dress_class(worn, self._options)  # type: ignore[return-value]
         dressed: Worn = _dress(worn, lambda *_: Mock(self._options))
@@ -221,7 +232,7 @@ def _dress_class(cls: type, options: dict[str, Any]) -> type:
 
         @wraps(run)
         def run_in_world(self: Any, result: Any = None) -> Any:
-            with Mock(options):
+            with _OncePer(self, options):
                 return run(self, result)
 
         cls.run = run_in_world  # type: ignore[method-assign]
@@ -229,7 +240,7 @@ def _dress_class(cls: type, options: dict[str, Any]) -> type:
     names = [name for name in dir(cls) if not name.startswith("_") and isfunction(getattr(cls, name))]
     tests = [name for name in names if name.startswith("test")]
     for name in tests or names:
-        if isinstance(cls.__dict__.get(name), staticmethod):
+        if isinstance(getattr_static(cls, name), staticmethod):
             setattr(cls, name, staticmethod(_dress(getattr(cls, name), lambda *_: Mock(options))))
         else:
             setattr(cls, name, _dress(getattr(cls, name), lambda self, *_: _OncePer(self, options)))
@@ -254,7 +265,7 @@ def _dress_setup(cls: Any, options: dict[str, Any]) -> None:
         try:
             _call(teardown, self, method)
         finally:
-            _OncePer(self, options, entered=True).__exit__()
+            _OncePer(self, options).__exit__()
 
     cls.setup_method, cls.teardown_method = setup_method, teardown_method
 
@@ -266,17 +277,23 @@ def _call(function: Callable[..., Any] | None, instance: Any, method: Any) -> No
 
 
 class _OncePer:
-    """The one mock of an instance: methods that call one another share it."""
+    """The one mock of an instance, until the last that entered leaves: methods that call one another share it.
 
-    def __init__(self, instance: Any, options: dict[str, Any], entered: bool = False) -> None:
-        self._instance, self._options, self._mine = instance, options, entered
+    So do a class and its base when both are decorated; the options are those of whoever enters first.
+    """
+
+    def __init__(self, instance: Any, options: dict[str, Any]) -> None:
+        self._held: dict[str, Any] = instance.__dict__
+        self._options = options
 
     def __enter__(self) -> None:
-        if "_peering_mock" not in self._instance.__dict__:
-            self._instance.__dict__["_peering_mock"] = mine = Mock(self._options)
+        if "_peering_mock" not in self._held:
+            mine = Mock(self._options)
             mine.start()
-            self._mine = True
+            self._held["_peering_mock"] = [mine, 0]
+        self._held["_peering_mock"][1] += 1
 
     def __exit__(self, *_: Any) -> None:
-        if self._mine:
-            self._instance.__dict__.pop("_peering_mock").stop()
+        self._held["_peering_mock"][1] -= 1
+        if not self._held["_peering_mock"][1]:
+            self._held.pop("_peering_mock")[0].stop()

@@ -314,6 +314,65 @@ def run_unittest(case: type[unittest.TestCase]) -> unittest.TestResult:
     return result
 
 
+def test_a_class_and_its_base_may_both_be_decorated() -> None:
+    @mock(seed=1)
+    class Base:
+        def setup_method(self) -> None:
+            self.set_up_in = peering_mock.world()
+
+        @staticmethod
+        def test_static() -> None:
+            peering_mock.world()
+
+    @mock(seed=2)
+    class Derived(Base):
+        def setup_method(self) -> None:
+            self.before = peering_mock.world()
+            super().setup_method()
+
+        def teardown_method(self) -> None:
+            super().teardown_method()  # type: ignore[misc]
+            assert peering_mock.world() is self.before
+
+        def test_one(self) -> None:
+            assert peering_mock.world() is self.set_up_in is self.before
+
+    derived = Derived()
+    derived.setup_method()
+    derived.test_one()
+    derived.test_static()
+    derived.teardown_method()
+    with pytest.raises(RuntimeError, match="no mock is active"):
+        peering_mock.world()
+
+
+def test_a_unittest_class_and_its_base_share_one_world() -> None:
+    seen: list[World] = []
+
+    @mock
+    class Base(unittest.TestCase):
+        def setUp(self) -> None:
+            seen.append(peering_mock.world())
+
+    @mock(start="2031-01-01T00:00:00Z")
+    class Derived(Base):
+        def test_one(self) -> None:
+            seen.append(peering_mock.world())
+
+    assert unittest.defaultTestLoader.loadTestsFromTestCase(Derived).run(unittest.TestResult()).wasSuccessful()
+    assert seen[0] is seen[1]
+    assert seen[0].clock.now.year == 2031
+
+
+def test_a_fixture_that_is_made_already_cannot_be_decorated() -> None:
+    with pytest.raises(TypeError, match="write @pytest.fixture above @mock"):
+
+        @mock
+        @pytest.fixture
+        def fixture() -> int:
+            return 1
+
+
 def test_a_unittest_class_shares_a_world_with_its_set_up() -> None:
     seen = []
 
