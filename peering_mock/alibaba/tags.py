@@ -48,7 +48,7 @@ def list_tag_resources(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]
         if "Key" not in pair:
             raise Refusal("InvalidTagKey")
     tags_of(wanted)
-    found = _named(cloud, call) if params.get("ResourceId") else _in_region(cloud, call)
+    found = _read(cloud, call) if params.get("ResourceId") else _in_region(cloud, call)
     rows = [
         {
             "ResourceId": connection.id,
@@ -70,7 +70,7 @@ def list_tag_resources(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]
 
 def move_resource_group(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     connection = cloud.connections.get(call.params["ResourceId"])
-    if connection is None or not _here(connection, call):
+    if connection is None or not _here(connection, call) or not cloud.world.lagging.found(connection):
         raise Refusal("ResourceNotFound.VpcPeer")
     group = resource_group(cloud, call.caller, call.params["NewResourceGroupId"])
     cloud.world.lagging.changes(connection)
@@ -85,14 +85,28 @@ def _here(connection: Connection, call: AlibabaCall) -> bool:
 
 
 def _named(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
+    """The connections that a call changes."""
     found = []
     for instance_id in dict.fromkeys(call.params["ResourceId"]):
         connection = cloud.connections.get(instance_id)
-        if connection is None or not _here(connection, call):
+        if connection is None or not _here(connection, call) or not cloud.world.lagging.found(connection):
             raise Refusal("InvalidInstanceIds.NotFound")
         found.append(connection)
     return found
 
 
+def _read(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
+    """The connections that a read names, as it shows them."""
+    found = []
+    for instance_id in dict.fromkeys(call.params["ResourceId"]):
+        connection = cloud.connections.get(instance_id)
+        shown = cloud.world.lagging.read(connection) if connection and _here(connection, call) else None
+        if shown is None:
+            raise Refusal("InvalidInstanceIds.NotFound")
+        found.append(shown)
+    return found
+
+
 def _in_region(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
-    return [c for c in cloud.connections.by(account=call.caller.id) if _here(c, call)]
+    read, held = cloud.world.lagging.read, cloud.connections.by(account=call.caller.id)
+    return [shown for c in held if _here(c, call) and (shown := read(c)) is not None]

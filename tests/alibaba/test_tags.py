@@ -230,3 +230,17 @@ def test_a_connection_moves_to_another_resource_group_of_its_side(
     assert refusal(lambda: mine.move(peering, "rg-other", region="cn-beijing")) == missing
     assert refusal(lambda: mine.move(peering, "rg-other", kind="VPC")).code == "IllegalParam.ResourceType"
     assert them.get(peering)["ResourceGroupId"] == before
+
+
+def test_tags_and_groups_lag_as_everything_does(world: World, me: Party, mine: Tagger) -> None:
+    world.lag(reads=2)
+    peering = me.create(me.vpc(), me.vpc("10.1.0.0/16"))
+    group = world.alibaba.default_account.default_resource_group_id
+    assert refusal(lambda: mine.tag(peering, k="v")).code == "InvalidInstanceIds.NotFound"
+    assert refusal(lambda: mine.move(peering, group)).code == "ResourceNotFound.VpcPeer"
+    assert mine.tag(peering, k="v")["Success"]
+    key = [m.ListTagResourcesRequestTag(key="k")]
+    assert [mine.pairs(peering), mine.list(tag=key)["TagResources"], mine.pairs(peering)] == [{}, [], {"k": "v"}]
+    world.lag(reads=1)
+    mine.untag(peering, keys=["k"])
+    assert [mine.pairs(peering) for _ in range(2)] == [{"k": "v"}, {}]
