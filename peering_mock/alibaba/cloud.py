@@ -271,7 +271,7 @@ class AlibabaCloud:
     def _once(self, call: AlibabaCall, function: Operation) -> dict[str, Any]:
         """The operation's result; the earlier one when the client token came before with the same parameters."""
         token = call.params.get("ClientToken")
-        if token is None:
+        if not token:  # an empty one is as good as none
             return function(self, call)
         key = (call.caller.id, f"{call.product}:{call.operation}", token)
         if key in self.tokens:

@@ -380,13 +380,17 @@ def test_the_eleventh_peering_of_a_vpc_in_its_region_is_one_too_many(me: Party) 
     made = [me.create(hub, me.vpc(f"10.{n}.0.0/16")) for n in range(1, 11)]
     last = me.vpc("10.11.0.0/16")
     words = FULL.format("vpc_quota_intra_region_peer_num_per_vpc", 10, 10)
-    assert refusal(lambda: me.create(hub, last)) == Refused(
-        400, "QuotaExceeded.IntraRegionVpcPeerCountPerVpc", words
-    )
+    assert refusal(lambda: me.create(hub, last)) == Refused(400, "QuotaExceeded.IntraRegionVpcPeerCountPerVpc", words)
     assert me.listed() == made
     me.delete(made[0])
     assert len(me.listed()) == 9
     me.create(hub, last)
+
+
+def test_an_empty_client_token_is_none(me: Party) -> None:
+    one, two, three = me.vpc(), me.vpc("10.1.0.0/16"), me.vpc("10.2.0.0/16")
+    made = [me.create(one, two, client_token=""), me.create(one, three, client_token="")]
+    assert me.listed() == made
 
 
 def test_a_client_token_makes_the_same_request_once(scene: Scene) -> None:
