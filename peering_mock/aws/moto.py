@@ -31,6 +31,11 @@ SERVICES_WITH_IMAGES = {"autoscaling", "batch", "cloudformation", "ecs", "eks", 
 
 
 NO_PLACE = ("", "")
+TOLD_OF_PEERS = {
+    "VpcId",
+    "VpcPeeringConnectionId",
+    "PeeringStatus",
+}  # of a group that a rule names, when it is a peer's
 
 
 @dataclass(frozen=True)
@@ -298,8 +303,19 @@ class Moto:
 
     @contextmanager
     def lending_groups(self, place: Place, lent: Iterable[tuple[str, Place]]) -> Iterator[None]:
-        """moto finds these groups of other accounts, and those that are no more, as if they were the account's own."""
-        with self.in_place():
+        """moto finds these groups of other accounts, and those that are no more, as if they were the account's own.
+
+        A rule is the same whether or not it is named with what was told of its peering: many revoke what they read.
+        """
+        from moto.ec2.models.security_groups import SecurityGroupBackend
+
+        ask = SecurityGroupBackend._add_source_group
+
+        def plain(backend: Any, pairs: Any, vpc_id: str | None) -> Any:
+            bare = [{key: held for key, held in pair.items() if key not in TOLD_OF_PEERS} for pair in pairs or []]
+            return ask(backend, bare, vpc_id)
+
+        with self.in_place(), _changed(SecurityGroupBackend, "_add_source_group", plain):
             backend = _ec2(place)
             groups = {}
             for group_id, owner in lent:
