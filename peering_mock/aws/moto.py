@@ -94,7 +94,7 @@ class Moto:
         self._random: Any = None
         self._held: list[tuple[Any, dict[str, Any]]] = []
         self._disposable: list[Any] = []
-        self._within = False
+        self._within = self._drawing = False
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
@@ -107,17 +107,30 @@ class Moto:
             _put(self._held)
             self._within = True
             try:
-                with self._ids_of_this_world(), _without_default_images():
+                with _without_default_images():
                     yield
             finally:
                 self._within = False
                 self._held = _take()
                 _put(outer)
 
+    def _ec2(self, place: Place) -> Any:
+        """moto's EC2 for an account in a Region; a new one makes a default VPC, with IDs of this world."""
+        found = _held_ec2(place)
+        if found is None:
+            with self._ids_of_this_world():
+                found = _ec2(place)
+        return found
+
     @contextmanager
     def _ids_of_this_world(self) -> Iterator[None]:
+        """moto draws from this world's numbers. Only where it draws: putting them in place takes a moment."""
         from moto.moto_api._internal import mock_random
 
+        if self._drawing or not self._within:
+            yield
+            return
+        self._drawing = True
         outer = mock_random.getstate()
         if self._random is None:
             mock_random.seed(self._seed())
@@ -128,6 +141,7 @@ class Moto:
         finally:
             self._random = mock_random.getstate()
             mock_random.setstate(outer)
+            self._drawing = False
 
     def drop(self) -> None:
         """The world ends: nothing of moto's that it made is kept alive."""
@@ -152,7 +166,7 @@ class Moto:
     def kept(self) -> dict[Place, Any]:
         """The EC2 of every place that was used, and under no place the position of moto's IDs."""
         with self.in_place():
-            return {place: _ec2(place) for place in self.places()} | {NO_PLACE: self._random}
+            return {place: self._ec2(place) for place in self.places()} | {NO_PLACE: self._random}
 
     def keep(self, kept: dict[Place, Any]) -> None:
         """Takes over what `kept` gave."""
@@ -182,7 +196,7 @@ class Moto:
     def knows_region(self, region: str) -> bool:
         from moto.settings import allow_unknown_region
 
-        return allow_unknown_region() or region in _ec2_regions()
+        return region in _ec2_regions() or allow_unknown_region()
 
     def vpc(self, vpc_id: str, place: Place) -> Vpc | None:
         """A VPC of an account in a Region."""
@@ -190,7 +204,7 @@ class Moto:
         if not self.knows_region(region):
             return None
         with self.in_place():
-            found = _ec2(place).vpcs.get(vpc_id)
+            found = self._ec2(place).vpcs.get(vpc_id)
             if found is None:
                 return None
             return Vpc(
@@ -204,7 +218,7 @@ class Moto:
                 dns_hostnames=bool(found.enable_dns_hostnames),
                 is_default=bool(found.is_default),
                 state=found.state,
-                tags=MappingProxyType(dict(_ec2(place).tags.get(vpc_id, {}))),
+                tags=MappingProxyType(dict(self._ec2(place).tags.get(vpc_id, {}))),
             )
 
     def find_vpc(self, vpc_id: str) -> Vpc | None:
@@ -222,19 +236,19 @@ class Moto:
     def groups(self, place: Place, vpc_id: str | None = None) -> list[Group]:
         """The security groups of an account in a Region."""
         with self.in_place():
-            by_vpc = _ec2(place).groups
+            by_vpc = self._ec2(place).groups
             wanted = by_vpc if vpc_id is None else [vpc_id] if vpc_id in by_vpc else []
             return [_group(group, place[0]) for vpc in list(wanted) for group in list(by_vpc[vpc].values())]
 
     def group(self, group_id: str, place: Place) -> Group | None:
         with self.in_place():
-            found = _ec2(place).get_security_group_from_id(group_id)
+            found = self._ec2(place).get_security_group_from_id(group_id)
             return None if found is None else _group(found, place[0])
 
     def route_table(self, route_table_id: str, place: Place) -> tuple[str, set[str]] | None:
         """The VPC of a route table, and the destinations it has routes to."""
         with self.in_place():
-            table = _ec2(place).route_tables.get(route_table_id)
+            table = self._ec2(place).route_tables.get(route_table_id)
             if table is None:
                 return None
             taken = {
@@ -246,7 +260,7 @@ class Moto:
 
     def answer(self, request: Request, operation: str, target: Target, account: str, served: list[str]) -> Reply:
         """moto's answer. Raises NotMocked for what moto has not."""
-        with self.in_place(), _account_by_header():
+        with self.in_place(), self._ids_of_this_world(), _account_by_header():
             self._load_images(operation, target, (account, target.region))
             url = _canonical(request, target)
             service, handler = _handler(url)
@@ -270,7 +284,7 @@ class Moto:
         if (target.service == "ec2" and not IMAGES.search(operation)) or _asked_without_images():
             return
         places = {own, *self.places()} if self.knows_region(own[1]) else self.places()
-        backends = [_ec2(place) for place in places]
+        backends = [self._ec2(place) for place in places]
         with _with_default_images():
             for backend in backends:
                 if not backend.amis and not backend.__dict__.get("peering_mock_images"):
@@ -291,7 +305,7 @@ class Moto:
     def lending(self, place: Place, tags: Mapping[str, dict[str, str]]) -> Iterator[None]:
         """moto finds these connections, and their tags, which it may change."""
         with self.in_place():
-            backend = _ec2(place)
+            backend = self._ec2(place)
             backend.vpc_pcxs.update({connection_id: Lent(connection_id) for connection_id in tags})
             backend.tags.update(tags)
             try:
@@ -316,10 +330,10 @@ class Moto:
             return ask(backend, bare, vpc_id)
 
         with self.in_place(), _changed(SecurityGroupBackend, "_add_source_group", plain):
-            backend = _ec2(place)
+            backend = self._ec2(place)
             groups = {}
             for group_id, owner in lent:
-                found = _ec2(owner).get_security_group_from_id(group_id)
+                found = self._ec2(owner).get_security_group_from_id(group_id)
                 groups[group_id] = found or _Gone(group_id)
             if groups:
                 backend.groups["lent"] = groups
@@ -332,7 +346,7 @@ class Moto:
     def telling_pairs(self, place: Place, more: Callable[[Group, Rule], Mapping[str, str]]) -> Iterator[None]:
         """Rules that name another group tell more about it."""
         with self.in_place(), ExitStack() as stack:
-            backend = _ec2(place)
+            backend = self._ec2(place)
             for groups in list(backend.groups.values()):
                 for group in list(groups.values()):
                     for rule in (*group.ingress_rules, *group.egress_rules):
@@ -361,31 +375,45 @@ class Moto:
 
     @contextmanager
     def building(
-        self, make: Callable[[dict[str, Any], Place], str], end: Callable[[str, Place], None]
+        self,
+        make: Callable[[dict[str, Any], Place], str],
+        change: Callable[[str, dict[str, Any], Place], str],
+        end: Callable[[str, Place], None],
     ) -> Iterator[None]:
-        """CloudFormation makes and ends its peering connections here."""
+        """CloudFormation makes, changes and ends its peering connections here."""
         from moto.cloudformation.exceptions import ValidationError
         from moto.ec2.models.vpc_peering_connections import VPCPeeringConnection
 
-        lent_to = []
+        def lent(place: Place, made: Callable[[], str]) -> Lent:
+            try:
+                connection_id = made()
+            except ValueError as refused:
+                raise ValidationError(message=str(refused)) from refused
+            self._ec2(place).vpc_pcxs[connection_id] = Lent(connection_id)  # which routes may keep, and a snapshot with them
+            return Lent(connection_id, lambda: end(connection_id, place))
 
         def create(_: type, /, name: str, template: Any, account_id: str, region_name: str, **__: object) -> Lent:
             place = (account_id, region_name)
-            try:
-                made = make(template["Properties"], place)
-            except ValueError as refused:
-                raise ValidationError(message=str(refused)) from refused
-            lent = Lent(made, lambda: end(made, place))
-            lent_to.append((_ec2(place), made))
-            _ec2(place).vpc_pcxs[made] = lent  # a route of the same stack may lead there
-            return lent
+            return lent(place, lambda: make(template["Properties"], place))
 
-        with LOCK, _changed(VPCPeeringConnection, "create_from_cloudformation_json", classmethod(create)):
-            try:
-                yield
-            finally:
-                for backend, made in lent_to:
-                    backend.vpc_pcxs.pop(made, None)
+        def update(
+            _: type,
+            /,
+            original_resource: Lent,
+            cloudformation_json: Any,
+            account_id: str,
+            region_name: str,
+            **__: object,
+        ) -> Lent:
+            place = (account_id, region_name)
+            return lent(place, lambda: change(original_resource.id, cloudformation_json["Properties"], place))
+
+        with (
+            LOCK,
+            _changed(VPCPeeringConnection, "create_from_cloudformation_json", classmethod(create)),
+            _changed(VPCPeeringConnection, "update_from_cloudformation_json", classmethod(update)),
+        ):
+            yield
 
     @contextmanager
     def telling_quotas(self, values: Mapping[str, int]) -> Iterator[None]:
@@ -473,6 +501,14 @@ def _ec2_regions() -> frozenset[str]:
         for partition in session.get_available_partitions()
         for region in session.get_available_regions("ec2", partition_name=partition)
     )
+
+
+def _held_ec2(place: Place) -> Any:
+    """What there is already, past the checks that moto makes each time."""
+    from moto.ec2.models import ec2_backends
+
+    regions = dict.get(ec2_backends, place[0])
+    return None if regions is None else dict.get(regions, place[1])
 
 
 def _ec2(place: Place) -> Any:
@@ -615,9 +651,13 @@ def _with_default_images() -> Iterator[None]:
 
 @contextmanager
 def _changed(owner: Any, name: str, value: Any) -> Iterator[None]:
-    before = vars(owner)[name]
+    inherited = name not in vars(owner)
+    before = vars(owner).get(name)
     setattr(owner, name, value)
     try:
         yield
     finally:
-        setattr(owner, name, before)
+        if inherited:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, before)

@@ -119,8 +119,7 @@ def cloudformation(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) ->
     """Stacks make connections, and accept them: that is how CloudFormation does it."""
 
     def make(properties: dict[str, Any], place: Place) -> str:
-        account, region = place
-        peer = (str(properties.get("PeerOwnerId") or account), properties.get("PeerRegion") or region)
+        peer = _peer_in(properties, place)
         params = {"VpcId": properties["VpcId"], "PeerVpcId": properties["PeerVpcId"]}
         params.update(PeerOwnerId=peer[0], PeerRegion=peer[1])
         if properties.get("Tags"):
@@ -145,8 +144,29 @@ def cloudformation(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) ->
         if connection is not None and aws.connections.lives.can(connection, event):
             operations.end(aws, connection, place[0])
 
-    with aws.moto.lending(call.place, tags_seen(aws, call.place)), aws.moto.building(make, end):
+    def change(connection_id: str, properties: dict[str, Any], place: Place) -> str:
+        """Tags change in place; whatever else changes, CloudFormation replaces the connection."""
+        connection = aws.connections.get(connection_id)
+        if connection is not None:
+            one, other = connection.sides
+            ends = (properties["VpcId"], properties["PeerVpcId"], _peer_in(properties, place))
+            if (one.vpc_id, other.vpc_id, other.place) == ends:
+                tags = connection.tags_of(place)
+                tags.clear()
+                tags.update({tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []})
+                return connection_id
+        made = make(properties, place)
+        end(connection_id, place)
+        return made
+
+    with aws.moto.lending(call.place, tags_seen(aws, call.place)), aws.moto.building(make, change, end):
         return answer()
+
+
+def _peer_in(properties: dict[str, Any], place: Place) -> Place:
+    """Where a template says that the peer VPC is."""
+    account, region = place
+    return str(properties.get("PeerOwnerId") or account), str(properties.get("PeerRegion") or region)
 
 
 def _settle(aws: AwsCloud, connection: Connection) -> None:
