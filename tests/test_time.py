@@ -44,6 +44,28 @@ def test_the_clock_follows_the_system_and_what_was_travelled() -> None:
             world.travel(to="soon")
 
 
+def test_the_clock_ends_with_a_sentence_and_stands(world: World) -> None:
+    before, words = world.clock.offset, "the clock goes no further than the year 9000"
+    for too_far in (
+        {"days": 10**7},
+        {"days": 10**12},
+        {"to": "9999-12-31T23:59:59-12:00"},
+        {"to": "9001-01-01T00:00Z"},
+    ):
+        with pytest.raises(ValueError, match=words):
+            world.travel(**too_far)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=words):
+        mock(start="9999-01-01T00:00:00Z")
+    with pytest.raises(ValueError, match="give 900 years at most"):
+        mock(settle=timedelta.max)
+    with pytest.raises(ValueError, match="give 900 years at most"):
+        world.party(THEM).accepts(after=timedelta.max)
+    assert (world.clock.offset, world.parties.scripts) == (before, [])
+    world.travel(to="8999-12-31T23:59:00Z")
+    me, them = Party(), Party(THEM)
+    assert me.status(request_to(them, me)) == "Accepting"
+
+
 @pytest.mark.parametrize("freeze", [time_machine.travel, freezegun.freeze_time], ids=["time-machine", "freezegun"])
 def test_a_library_that_rules_the_system_clock_rules_this_one(freeze: Any) -> None:
     with mock() as world:

@@ -12,6 +12,9 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import NamedTuple
 
+LATEST = datetime(9000, 1, 1, tzinfo=timezone.utc)
+LONGEST = timedelta(days=365 * 900)  # so that from LATEST on, too, what is due is due at a datetime
+TOO_LATE = "the clock goes no further than the year 9000"
 NO_TIME = "{!r} is not a time; write it as '2026-01-01T00:00:00Z'"
 
 
@@ -34,7 +37,10 @@ def instant(value: datetime | str) -> datetime:
         raise ValueError(NO_TIME.format(value))
     if value.tzinfo is None:
         raise ValueError(f"{value} has no time zone; add one, as in '2026-01-01T00:00:00Z'")
-    return value.astimezone(timezone.utc)
+    try:
+        return value.astimezone(timezone.utc)
+    except OverflowError:
+        raise ValueError(TOO_LATE) from None
 
 
 class Due(NamedTuple):
@@ -53,6 +59,8 @@ class Clock:
 
     def __init__(self, start: datetime | str | None = None) -> None:
         self.offset = timedelta(0) if start is None else instant(start) - system_now()
+        if start is not None and instant(start) > LATEST:
+            raise ValueError(f"{TOO_LATE}: cannot start at {start}")
         self._moment: datetime | None = None
         self._heap: list[Due] = []
         self._order = count()
@@ -71,9 +79,11 @@ class Clock:
         return sorted(self._heap)
 
     def travel(self, by: timedelta) -> None:
-        """Moves the clock forward. Raises ValueError when `by` is negative."""
+        """Moves the clock forward. Raises ValueError when `by` is negative, or further than the clock goes."""
         if by < timedelta(0):
             raise ValueError(f"time only moves forward: cannot travel by {by}")
+        if by > LATEST - self.now:
+            raise ValueError(f"{TOO_LATE}: cannot travel by {by}")
         self.offset += by
 
     @contextmanager

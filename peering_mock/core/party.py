@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from .clock import LONGEST
+
 if TYPE_CHECKING:
     from .world import Cloud, World
 
@@ -74,6 +76,8 @@ class Party:
     def _play(self, moment: str, verb: str | None, after: timedelta, connection: str | None) -> Party:
         if not isinstance(after, timedelta) or after < timedelta(0):
             raise ValueError(f"after={after!r}: give a timedelta that is not negative")
+        if after > LONGEST:
+            raise ValueError(f"after={after!r}: give 900 years at most")
         script = Script(self.account, moment, verb, after, connection)
         with self._world.lock:
             self._world.parties.add(self._cloud, script)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from . import snapshot
 from .call import Call, Dropped, NotMocked, Refusal, Reply, Request
-from .clock import Clock, Due, instant
+from .clock import LONGEST, TOO_LATE, Clock, Due, instant
 from .faults import Fault, Faults, check_order, unknown
 from .ids import Ids
 from .journal import Calls
@@ -160,7 +160,10 @@ class World:
 
         Raises ValueError when that would be backwards, or when both a span and `to` are given.
         """
-        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        try:
+            span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        except OverflowError:
+            raise ValueError(TOO_LATE) from None
         with self.lock:
             if to is not None:
                 if span:
@@ -268,4 +271,6 @@ def check_settle(settle: Settle) -> Settle:
     whole = isinstance(settle, int) and not isinstance(settle, bool)
     if not (whole or isinstance(settle, timedelta)) or settle < type(settle)(0):  # type: ignore[operator]
         raise ValueError(f"settle={settle!r}: give 0, a number of reads, or a timedelta")
+    if isinstance(settle, timedelta) and settle > LONGEST:
+        raise ValueError(f"settle={settle!r}: give 900 years at most")
     return settle
