@@ -23,8 +23,8 @@ TYPES: dict[str, type] = {"string": str, "boolean": bool, "integer": int, "long"
 
 def asked(request: Request) -> bool:
     """Does the request ask for JSON, with JSON?"""
-    sent = request.headers.get("content-type", "").partition(";")[0].strip()
-    wanted = request.headers.get("accept", "*/*")
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    wanted = request.headers.get("accept", "*/*").lower()
     return sent == "application/json" and ("application/json" in wanted or "*/*" in wanted)
 
 
@@ -57,7 +57,7 @@ def decode(operation: str, request: Request) -> dict[str, Any]:
 def _body(request: Request) -> dict[str, Any]:
     try:
         found = json.loads(request.body.strip() or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         given = request.body.decode("utf-8", "replace")

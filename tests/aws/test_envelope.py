@@ -127,6 +127,19 @@ def test_an_invalid_request_is_told_in_the_documented_words_exactly(world, post,
     assert client("ec2").describe_vpc_peering_connections()["VpcPeeringConnections"] == []
 
 
+@pytest.mark.parametrize("nested", [b"[" * 100_000, b'{"VpcId":' * 100_000])
+def test_a_body_nested_without_end_is_no_json_object(post, nested):
+    status, headers, told = post(nested)
+    assert (status, told) == (400, INVALID)
+    assert headers["x-ec2-error-code"] == "InvalidParameterValue"
+
+
+@pytest.mark.parametrize(("accept", "sent"), [("Application/JSON", "APPLICATION/json; charset=UTF-8")])
+def test_the_case_of_a_media_type_does_not_matter(post, vpcs, accept, sent):
+    status, _, told = post({"VpcId": vpcs[0], "PeerVpcId": vpcs[1]}, accept=accept, content_type=sent)
+    assert (status, told["success"]) == (200, True)
+
+
 def test_a_tag_of_a_wrong_type_and_a_message_that_is_no_ascii(post, vpcs):
     valid = {"VpcId": vpcs[0], "PeerVpcId": vpcs[1]}
     wrong = [{"ResourceType": "vpc", "Tags": []}]
