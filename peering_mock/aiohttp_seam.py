@@ -6,6 +6,7 @@ import json as json_module
 from collections.abc import Callable
 from functools import cache
 from http.client import responses as REASONS
+from inspect import iscoroutinefunction
 from types import ModuleType
 from typing import Any
 
@@ -62,6 +63,8 @@ async def _aiohttp_body(data: Any, json: Any) -> tuple[bytes, str | None]:
         return b"", None
     if isinstance(data, (bytes, bytearray, memoryview, str)) or hasattr(data, "read"):
         kind = "text/plain; charset=utf-8" if isinstance(data, str) else "application/octet-stream"
+        if iscoroutinefunction(getattr(data, "read", None)):  # aiobotocore's, of an upload with a checksum behind it
+            data = await data.read()
         return as_bytes(data), kind
     if hasattr(data, "__aiter__"):
         return b"".join([chunk async for chunk in data]), "application/octet-stream"

@@ -217,6 +217,19 @@ def test_aiobotocore(world, session):
     world.calls("AcceptVpcPeeringConnection", account=ME).times(2)
 
 
+def test_aiobotocore_uploads_with_a_checksum_behind_the_body(world):
+    from aiobotocore.session import get_session
+
+    async def tell():
+        async with get_session().create_client("s3", region_name=HOME, **KEYS) as s3:
+            await s3.create_bucket(Bucket="state")
+            await s3.put_object(Bucket="state", Key="terraform.tfstate", Body=b"{}" * 1000)
+            found = await s3.get_object(Bucket="state", Key="terraform.tfstate")
+            return [chunk async for chunk in found["Body"].iter_chunks(1500)]
+
+    assert asyncio.run(tell()) == [b"{}" * 750, b"{}" * 250]
+
+
 def test_aiobotocore_in_a_mock_aws_of_the_users(world):
     from aiobotocore.session import get_session
     from moto import mock_aws
