@@ -389,7 +389,8 @@ class Moto:
                 connection_id = made()
             except ValueError as refused:
                 raise ValidationError(message=str(refused)) from refused
-            self._ec2(place).vpc_pcxs[connection_id] = Lent(connection_id)  # which routes may keep, and a snapshot with them
+            # routes may keep this one, and a snapshot with them: it knows no way back to the world
+            self._ec2(place).vpc_pcxs[connection_id] = Lent(connection_id)
             return Lent(connection_id, lambda: end(connection_id, place))
 
         def create(_: type, /, name: str, template: Any, account_id: str, region_name: str, **__: object) -> Lent:
