@@ -42,7 +42,7 @@ class PeerGroup:
 
 def authorize_security_group_ingress(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) -> Reply:
     """Groups of another VPC may be named while there is an active peering in the same Region."""
-    own = aws.moto.group(call.params.get("GroupId", ""), call.place)
+    own = aws.moto.group_called(call.params.get("GroupName") or call.params.get("GroupId", ""), call.place)
     named = [(pair, _named(aws, call, pair)) for pair in _pairs(call)]
     lent = []
     for pair, group in named:
@@ -78,7 +78,7 @@ update_security_group_rule_descriptions_egress = revoke_security_group_ingress
 
 def describe_security_groups(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) -> Reply:
     def more(group: Group, rule: Rule) -> dict[str, str]:
-        return _pair_facts(aws, group, rule)
+        return _pair_facts(aws, group, rule, call.place[1])
 
     with aws.moto.telling_pairs(call.place, more):
         return answer()
@@ -139,7 +139,7 @@ def describe_stale_security_groups(aws: AwsCloud, call: AwsCall) -> dict[str, An
 def _stale(aws: AwsCloud, group: Group, region: str) -> dict[str, Any] | None:
     rules: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for rule in group.rules:
-        facts = _pair_facts(aws, group, rule)
+        facts = _pair_facts(aws, group, rule, region)
         if not facts:
             continue
         named = aws.moto.group(rule.group_id, (aws.peer_groups[rule.group_id].account, region))
@@ -162,9 +162,9 @@ def _stale(aws: AwsCloud, group: Group, region: str) -> dict[str, Any] | None:
     }
 
 
-def _pair_facts(aws: AwsCloud, group: Group, rule: Rule) -> dict[str, str]:
+def _pair_facts(aws: AwsCloud, group: Group, rule: Rule, region: str) -> dict[str, str]:
     """What is told of a group that a rule names, when it is of a peer VPC."""
-    peer = aws.peer_groups.get(rule.group_id)
+    peer = aws.peer_groups.get(rule.group_id) or _made_by_a_stack(aws, group, rule, region)
     if peer is None or peer.vpc_id == group.vpc_id:
         return {}
     connection = aws.connections.active_between(group.vpc_id, peer.vpc_id) or aws.connections.last_between(
@@ -177,6 +177,14 @@ def _pair_facts(aws: AwsCloud, group: Group, rule: Rule) -> dict[str, str]:
         "VpcPeeringConnectionId": connection.id,
         "PeeringStatus": connection.status,
     }
+
+
+def _made_by_a_stack(aws: AwsCloud, group: Group, rule: Rule, region: str) -> PeerGroup | None:
+    """The group that a rule names which was not made by one of our operations; kept, if it is of another VPC."""
+    found = aws.moto.group(rule.group_id, (rule.user_id, region))
+    if found is None or found.vpc_id == group.vpc_id:
+        return None
+    return aws.peer_groups.setdefault(found.id, PeerGroup(found.id, found.vpc_id, found.account))
 
 
 def _pairs(call: AwsCall) -> list[dict[str, Any]]:

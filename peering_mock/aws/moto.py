@@ -245,6 +245,12 @@ class Moto:
             found = self._ec2(place).get_security_group_from_id(group_id)
             return None if found is None else _group(found, place[0])
 
+    def group_called(self, name_or_id: str, place: Place) -> Group | None:
+        """A group as moto finds it that has its ID or, of the default VPC, its name."""
+        with self.in_place():
+            found = self._ec2(place).get_security_group_by_name_or_id(name_or_id)
+            return None if found is None else _group(found, place[0])
+
     def route_table(self, route_table_id: str, place: Place) -> tuple[str, set[str]] | None:
         """The VPC of a route table, and the destinations it has routes to."""
         with self.in_place():
