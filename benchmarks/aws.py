@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import combinations
 from typing import Any
 from unittest.mock import patch
 
@@ -23,7 +23,7 @@ def _client() -> Any:
 def _pairs(ec2: Any, count: int) -> Iterator[tuple[str, str]]:
     """Pairs of VPCs that have no connection yet."""
     vpcs = [ec2.create_vpc(CidrBlock=f"10.{n}.0.0/16")["Vpc"]["VpcId"] for n in range(count)]
-    return permutations(vpcs, 2)
+    return combinations(vpcs, 2)
 
 
 def _tasks(ec2: Any, pairs: Iterator[tuple[str, str]]) -> dict[str, Any]:

@@ -11,19 +11,17 @@ from typing import Any
 from .harness import Line, Subject, Task, compared, side_by_side, told
 
 IMPORT = "from time import perf_counter; t = perf_counter(); {}; print(perf_counter() - t)"
-OURS, PEER = "import peering_mock", "from moto import mock_aws"
-HEAVY = ("boto3", "botocore", "moto", "aiohttp", "requests")
+STATEMENTS = {
+    "ours": "import peering_mock",
+    "whole": "from peering_mock import mock",
+    "peer": "from moto import mock_aws",
+}
 
 
-def imports() -> dict[str, Any]:
-    def once(statement: str) -> float:
-        ran = subprocess.run([sys.executable, "-c", IMPORT.format(statement)], capture_output=True, check=True)
-        return float(ran.stdout)
-
-    return {
-        "ours": lambda _: once(OURS),
-        "peer": lambda _: once(PEER),
-    }
+def imported(statement: str) -> float:
+    """Seconds that a fresh process takes."""
+    ran = subprocess.run([sys.executable, "-c", IMPORT.format(statement)], capture_output=True, check=True)
+    return float(ran.stdout)
 
 
 def ours() -> dict[str, Any]:
@@ -91,14 +89,17 @@ def resident() -> int:
 def lines(short: bool) -> list[Line]:
     told("imports and blocks")
     rounds = 2 if short else 9
-    found: dict[str, list[float]] = {"ours": [], "peer": []}
-    asked = imports()
+    found: dict[str, list[float]] = {name: [] for name in STATEMENTS}
     for number in range(rounds + 1):
-        for name in found:
-            seconds = asked[name](1)
+        for name, statement in STATEMENTS.items():
+            seconds = imported(statement)
             if number:
                 found[name].append(seconds)
+    whole = found.pop("whole")
     made = [compared("`import peering_mock`, fresh process", found, to="peer", at_most=0.10)]
+    entire = compared("`from peering_mock import mock`, fresh process", {**found, "ours": whole}, to="peer", at_most=1)
+    entire.target, entire.met, entire.note = "none", None, "no target"
+    made.append(entire)
     with Subject("benchmarks.blocks:ours") as mine, Subject("benchmarks.blocks:peer") as moto:
         both = {"ours": mine, "peer": moto}
         empty = side_by_side(both, "empty", rounds=rounds, calls=5 if short else 100)

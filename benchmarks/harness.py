@@ -9,6 +9,7 @@ import gc
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from multiprocessing import get_context
@@ -56,7 +57,8 @@ class Subject:
         return float(self._received())
 
     def close(self) -> None:
-        self._pipe.send(None)
+        with suppress(OSError):  # it has failed, and told why
+            self._pipe.send(None)
         self._process.join(20)
         self._process.kill()
 
@@ -144,7 +146,7 @@ def table(lines: Iterable[Line]) -> str:
     for line in lines:
         numbers = [_number(value, line.unit) for value in (line.ours, line.floor, line.peer)]
         kept = "-" if line.ratio is None else f"{line.ratio:.3g}"
-        met = {True: "yes", False: "NO", None: f"not measured: {line.note}"}[line.met]
+        met = {True: "yes", False: "NO", None: line.note}[line.met]
         rows.append(f"| {line.what} | {' | '.join(numbers)} | {kept} | {line.target} | {met} |")
     return "\n".join(rows)
 

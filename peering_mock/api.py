@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unittest
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -227,7 +226,9 @@ def _dress(function: Callable[..., Any], mock_for: Callable[..., Any]) -> Any:
 
 def _dress_class(cls: type, options: dict[str, Any]) -> type:
     """A class whose every test has a World of its own, shared with its set-up and tear-down."""
-    if issubclass(cls, unittest.TestCase):
+    from unittest import TestCase
+
+    if issubclass(cls, TestCase):
         run = cls.run
 
         @wraps(run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 FILES = {
@@ -50,7 +50,7 @@ def product(name: str) -> Product:
 
 def read(name: str) -> Any:
     """The JSON of one file of the package's models."""
-    return json.loads((files(__package__) / "models" / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads((Path(__file__).parent / "models" / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def product_of_host(host: str) -> str | None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from xml.sax.saxutils import escape
 
 from ..core.call import Refusal, Reply, Request
 from .model import product_of_host, product_of_version
@@ -20,6 +19,7 @@ COMMON = frozenset(
     "Action Version Format Timestamp SignatureMethod SignatureType SignatureVersion SignatureNonce AccessKeyId "
     "Signature SecurityToken BearerToken".split()
 )
+PLACE = re.compile(r"([0-9]{1,6})(?:\.(.+))?")  # of an item in an array, and the member of it
 INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BITS = {"int32": 31, "int64": 63}
@@ -121,8 +121,9 @@ def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list
     if fact.get("style") == "simple" and isinstance(whole, str):
         return [part.strip() for part in whole.split(",") if part.strip()]
     items: dict[int, Any] = {}
+    prefix = f"{name}."
     for key, value in given.items():
-        if match := re.fullmatch(rf"{re.escape(name)}\.([0-9]{{1,6}})(?:\.(.+))?", key):
+        if key.startswith(prefix) and (match := PLACE.fullmatch(key, len(prefix))):
             number, member = int(match[1]), match[2]
             if inner["type"] == "object" and member:
                 items.setdefault(number, {})[member] = value
@@ -185,7 +186,11 @@ def _xml(fields: Mapping[str, Any]) -> Iterator[str]:
             if isinstance(each, Mapping):
                 yield f"<{name}>{''.join(_xml(each))}</{name}>"
             elif each is not None:
-                yield f"<{name}>{escape(_xml_text(each))}</{name}>"
+                yield f"<{name}>{_escape(_xml_text(each))}</{name}>"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
 
 
 def _xml_text(value: Any) -> str:

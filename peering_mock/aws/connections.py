@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_network
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from operator import attrgetter
 
 from ..core.clock import Clock, Due
@@ -107,9 +108,13 @@ def overlap(first: Side, second: Side) -> bool:
     return _overlap(first.blocks, second.blocks) or _overlap(first.ipv6_blocks, second.ipv6_blocks)
 
 
+@lru_cache(maxsize=1024)
+def _network(block: str) -> IPv4Network | IPv6Network:
+    return ip_network(block, strict=False)
+
+
 def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    mine = [ip_network(block, strict=False) for block in some]
-    theirs = [ip_network(block, strict=False) for block in others]
+    mine, theirs = ([_network(block) for block in blocks] for blocks in (some, others))
     return any(a.overlaps(b) for a in mine for b in theirs)
 
 

@@ -50,7 +50,7 @@ def claims(host: str) -> bool:
 
 def target(request: Request) -> Target:
     """Service and Region by the host name, else by the signature; the access key by the signature or the query."""
-    query = parse_qs(urlsplit(request.url).query)
+    query = parse_qs(urlsplit(request.url).query) if "?" in request.url else {}
     scope = "Credential=" + query["X-Amz-Credential"][0] if "X-Amz-Credential" in query else ""
     signed = CREDENTIAL.search(request.headers.get("authorization", "")) or CREDENTIAL.search(scope)
     key, scope_region, scope_service = signed.groups() if signed else (None, None, None)

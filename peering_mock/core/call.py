@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ class Request:
         return host_of(self.url)
 
 
+@lru_cache(maxsize=256)  # asked several times for each call
 def host_of(url: str) -> str:
     """The host name of an absolute URL in lower case, or an empty string when there is none."""
     try:
