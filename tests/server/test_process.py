@@ -67,7 +67,7 @@ def test_settle_is_a_number_of_reads_or_a_span(serve: Serve) -> None:
     [
         (["--settle", "soon"], "settle='soon'"),
         (["--start", "yesterday"], "'yesterday' is not a time"),
-        (["--state", "/nonexistent/state.json"], "cannot be written"),
+        (["--state", "/dev/null/state.json"], "cannot be read"),
     ],
 )
 def test_a_bad_option_is_told_in_one_line(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -190,9 +190,9 @@ def test_env_points_a_shell_at_the_server(server: object) -> None:
 
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
-def test_env_points_a_fish_at_the_server() -> None:
+def test_env_points_a_fish_at_the_server(tmp_path: Path) -> None:
     told = f"{sys.executable} -m peering_mock env --shell fish --world it --url http://127.0.0.1:1 | source"
-    environment = {**os.environ, "HOME": "/nonexistent", "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     done = run("fish", "--no-config", "-c", f"{told}; echo $AWS_ENDPOINT_URL $PEERING_MOCK_PROTOCOL", env=environment)
     assert done.stdout == "http://127.0.0.1:1/w/it HTTP\n", done.stderr
 
