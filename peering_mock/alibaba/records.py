@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..core.life import Living
+from .facts import ACCOUNT_OR_NONE, LINK_TYPES, TEXT_OR_NONE, YES_OR_NO, Facts, one_of
 
 
 @dataclass
-class Account:
+class Account(Facts):
     """An account of Alibaba Cloud. What is not its id or keys are facts that documented refusals depend on.
 
     `site` is "china" or "international"; `business_status` is "Normal" or "FinancialLocked".
@@ -25,6 +26,15 @@ class Account:
     site: str = "china"
     link_types: set[str] = field(default_factory=lambda: {"Gold", "Platinum"})
     charge_type_link_types: set[str] = field(default_factory=lambda: {"Gold", "Platinum"})
+
+    RULES = {
+        "cdt_open": YES_OR_NO,
+        "cross_border_cdt_open": YES_OR_NO,
+        "business_status": one_of("Normal", "FinancialLocked"),
+        "site": one_of("china", "international"),
+        "link_types": LINK_TYPES,
+        "charge_type_link_types": LINK_TYPES,
+    }
 
 
 @dataclass
@@ -50,7 +60,7 @@ class ResourceGroup:
 
 
 @dataclass
-class Vpc:
+class Vpc(Facts):
     """A VPC. `status`, `has_cloud_box`, `router_interface_to` (a VPC id) and `shared_by` (the id of the account that
     owns it, when `owner` only uses it) may be set by a test."""
 
@@ -73,6 +83,8 @@ class Vpc:
     has_cloud_box: bool = False
     router_interface_to: str | None = None
     shared_by: int | None = None
+
+    RULES = {"has_cloud_box": YES_OR_NO, "router_interface_to": TEXT_OR_NONE, "shared_by": ACCOUNT_OR_NONE}
 
     @property
     def ipv4_cidrs(self) -> list[str]:
@@ -134,7 +146,7 @@ class RouteEntry:
 
 
 @dataclass(kw_only=True)
-class Connection(Living):
+class Connection(Facts, Living):
     """A VPC peering connection. Tags and resource group are kept by account: each side has its own.
 
     `managed_service` may be set by a test: the product that owns the connection, such as "SWAS".
@@ -153,6 +165,8 @@ class Connection(Living):
     managed_service: str | None = None
     resource_groups: dict[int, str] = field(default_factory=dict)
     tags: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    RULES = {"managed_service": TEXT_OR_NONE}
 
     @property
     def inter_region(self) -> bool:

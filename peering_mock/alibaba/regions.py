@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .facts import LINK_TYPES, YES_OR_NO, Facts, one_of
+
 
 @dataclass
-class Region:
+class Region(Facts):
     """`kind` is "public", "finance" or "government"; peering crosses the border when one side is `mainland`."""
 
     id: str
     kind: str = "public"
     mainland: bool = True
     link_types: set[str] = field(default_factory=lambda: {"Gold", "Platinum"})
+
+    RULES = {"kind": one_of("public", "finance", "government"), "mainland": YES_OR_NO, "link_types": LINK_TYPES}
 
 
 MAINLAND = (

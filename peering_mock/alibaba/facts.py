@@ -1,0 +1,43 @@
+"""Facts that a test sets: one misspelt, or of another kind, is told at once instead of being without effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, ClassVar
+
+from ..core.faults import unknown
+
+Rule = tuple[Callable[[Any], bool], str]
+
+
+class Facts:
+    """A base for dataclasses. `RULES`: what an attribute may be, as a test and in words; the others are free."""
+
+    RULES: ClassVar[Mapping[str, Rule]] = {}
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        rule = self.RULES.get(name)
+        if rule is not None and not rule[0](value):
+            raise ValueError(f"{name}={value!r}: give {rule[1]}")
+        if rule is None and name not in self.__dataclass_fields__:
+            kind = type(self).__name__
+            raise AttributeError(str(unknown(f"a fact of this {kind}", name, list(self.__dataclass_fields__))))
+        object.__setattr__(self, name, value)
+
+
+def one_of(*values: str) -> Rule:
+    return lambda given: given in values, " or ".join(map(repr, values))
+
+
+def some_of(*values: str) -> Rule:
+    def fits(given: Any) -> bool:
+        return isinstance(given, Collection) and not isinstance(given, str) and all(one in values for one in given)
+
+    return fits, "a set of " + " and ".join(map(repr, values))
+
+
+YES_OR_NO: Rule = lambda given: isinstance(given, bool), "True or False"
+TEXT_OR_NONE: Rule = lambda given: given is None or isinstance(given, str), "a text, or None"
+ACCOUNT_OR_NONE: Rule = lambda given: given is None or type(given) is int, "an account's id, or None"
+LINK_TYPES = some_of("Gold", "Platinum")
