@@ -92,7 +92,7 @@ class Moto:
     def __init__(self, seed: Callable[[], str]) -> None:
         self._seed = seed
         self._random: Any = None
-        self._held: list[tuple[Any, dict[str, Any]]] = []
+        self._held: list[_Contents] = []
         self._disposable: list[Any] = []
         self._within = self._drawing = False
 
@@ -150,8 +150,8 @@ class Moto:
                 thing.dispose()
             self._disposable = []
             held, self._held = self._held, []
-            for _, accounts in held:
-                for regions in accounts.values():
+            for contents in held:
+                for regions in contents.accounts.values():
                     for backend in dict.values(regions):
                         _forget(backend)
                     dict.clear(regions)  # moto caches this object itself; what it holds may go
@@ -390,13 +390,17 @@ class Moto:
         from moto.cloudformation.exceptions import ValidationError
         from moto.ec2.models.vpc_peering_connections import VPCPeeringConnection
 
+        lent_to = []
+
         def lent(place: Place, made: Callable[[], str]) -> Lent:
             try:
                 connection_id = made()
             except ValueError as refused:
                 raise ValidationError(message=str(refused)) from refused
-            # routes may keep this one, and a snapshot with them: it knows no way back to the world
-            self._ec2(place).vpc_pcxs[connection_id] = Lent(connection_id)
+            backend = self._ec2(place)
+            lent_to.append((backend, connection_id))
+            # a route of the same stack may keep this one, and a snapshot with it: it knows no way back to the world
+            backend.vpc_pcxs[connection_id] = Lent(connection_id)
             return Lent(connection_id, lambda: end(connection_id, place))
 
         def create(_: type, /, name: str, template: Any, account_id: str, region_name: str, **__: object) -> Lent:
@@ -420,7 +424,11 @@ class Moto:
             _changed(VPCPeeringConnection, "create_from_cloudformation_json", classmethod(create)),
             _changed(VPCPeeringConnection, "update_from_cloudformation_json", classmethod(update)),
         ):
-            yield
+            try:
+                yield
+            finally:
+                for backend, connection_id in lent_to:
+                    backend.vpc_pcxs.pop(connection_id, None)
 
     @contextmanager
     def telling_quotas(self, values: Mapping[str, int]) -> Iterator[None]:
@@ -452,22 +460,36 @@ def users_mock_is_active() -> bool:
     return models is not None and models.MockAWS._nested_count > 0
 
 
-def _take() -> list[tuple[Any, dict[str, Any]]]:
+@dataclass(frozen=True)
+class _Contents:
+    """What one of moto's dictionaries of backends holds, and its registers beside, such as whose each bucket is."""
+
+    backends: Any
+    accounts: dict[str, Any]
+    registers: dict[str, dict[Any, Any]]
+
+
+def _take() -> list[_Contents]:
     from moto.core.base_backend import BackendDict
 
-    taken = [(backends, dict(backends.items())) for backends in BackendDict._instances]
+    taken = []
     for backends in BackendDict._instances:
-        dict.clear(backends)
+        registers = {name: held for name, held in vars(backends).items() if isinstance(held, dict)}
+        taken.append(_Contents(backends, dict(backends.items()), {name: dict(registers[name]) for name in registers}))
+        for held in (backends, *registers.values()):
+            dict.clear(held)
     BackendDict._instances.clear()
     return taken
 
 
-def _put(held: list[tuple[Any, dict[str, Any]]]) -> None:
+def _put(taken: list[_Contents]) -> None:
     from moto.core.base_backend import BackendDict
 
-    for backends, contents in held:
-        dict.update(backends, contents)
-        BackendDict._instances.append(backends)
+    for contents in taken:
+        dict.update(contents.backends, contents.accounts)
+        for name, held in contents.registers.items():
+            getattr(contents.backends, name).update(held)
+        BackendDict._instances.append(contents.backends)
 
 
 def _forget(backend: Any) -> None:

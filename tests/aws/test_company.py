@@ -371,6 +371,35 @@ def test_buckets_are_closed_with_the_world():
     gc.collect()
 
 
+def test_a_bucket_and_an_organization_are_of_their_world_alone():
+    names = []
+
+    def make():
+        s3, organizations = boto3.client("s3", "us-east-1"), boto3.client("organizations", "us-east-1")
+        s3.create_bucket(Bucket="state")
+        organizations.create_organization(FeatureSet="ALL")
+        member = organizations.create_account(Email="a@example.com", AccountName="a")["CreateAccountStatus"][
+            "AccountId"
+        ]
+        names.append([bucket["Name"] for bucket in s3.list_buckets()["Buckets"]])
+        theirs = boto3.client("organizations", "us-east-1", aws_access_key_id=member, aws_secret_access_key="x")
+        assert theirs.describe_organization()["Organization"]["MasterAccountId"] == ME
+        return theirs
+
+    with mock():
+        make()
+        with mock():
+            theirs = make()
+        with pytest.raises(ClientError):  # the member is of the inner world alone
+            theirs.describe_organization()
+        assert boto3.client("s3", "us-east-1").list_objects_v2(Bucket="state")["KeyCount"] == 0
+    with mock_aws():
+        make()
+    with mock():
+        make()
+    assert names == [["state"]] * 4
+
+
 def test_worlds_in_two_threads_wait_for_one_another():
     errors = []
 
