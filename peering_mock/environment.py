@@ -12,18 +12,22 @@ class Environment:
     def __init__(self, groups: Sequence[Mapping[str, str]]) -> None:
         self._groups = groups
         self._lent: dict[str, str] = {}
+        self._before: dict[str, str] = {}
 
     def lend(self) -> None:
         for group in self._groups:
-            if not any(name in os.environ for name in group):
+            if not any(os.environ.get(name) for name in group):  # set to nothing is not set
                 self._lent.update(group)
+        self._before = {name: os.environ[name] for name in self._lent if name in os.environ}
         os.environ.update(self._lent)
 
     def take_back(self) -> None:
         for name, value in self._lent.items():
             if os.environ.get(name) == value:
                 del os.environ[name]
+        os.environ.update(self._before)
         self._lent.clear()
+        self._before.clear()
 
 
 ENVIRONMENT = Environment(
