@@ -70,9 +70,10 @@ def test_settle_is_a_number_of_reads_or_a_span(serve: Serve) -> None:
         (["--state", "/dev/null/state.json"], "cannot be read"),
     ],
 )
-def test_a_bad_option_is_told_in_one_line(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["serve", "--port", "0", *arguments]) == 2
-    assert words in capsys.readouterr().err
+def test_a_bad_option_is_told_in_one_line(arguments: list[str], words: str) -> None:
+    done = run(sys.executable, "-m", "peering_mock", "serve", "--port", "0", *arguments, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert words in done.stderr
 
 
 def test_a_host_that_others_reach_is_warned_of(serve: Serve) -> None:
@@ -124,11 +125,12 @@ def test_what_was_done_a_second_ago_survives_a_kill(serve: Serve, tmp_path: Path
     assert found["TotalCount"] == 1
 
 
-def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "notes.json"
     file.write_text('{"my": "notes"}')
-    assert main(["serve", "--port", "0", "--state", str(file)]) == 2
-    assert "holds no state of peering_mock" in capsys.readouterr().err
+    done = run(sys.executable, "-m", "peering_mock", "serve", "--port", "0", "--state", str(file), timeout=30)
+    assert done.returncode == 2
+    assert "holds no state of peering_mock" in done.stderr
     assert file.read_text() == '{"my": "notes"}'
 
 
