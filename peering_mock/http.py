@@ -7,7 +7,10 @@ from typing import Any
 
 
 def lower(headers: Mapping[Any, Any]) -> dict[str, str]:
-    return {_text(name).lower(): _text(value) for name, value in headers.items()}
+    return {
+        (name if type(name) is str else _text(name)).lower(): value if type(value) is str else _text(value)
+        for name, value in headers.items()
+    }
 
 
 def _text(value: Any) -> str:

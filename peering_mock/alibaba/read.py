@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
@@ -22,8 +23,14 @@ def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connectio
     return connection
 
 
-def describe(cloud: AlibabaCloud, connection: Connection, caller: Account) -> dict[str, Any]:
+SideOf = Callable[[str], dict[str, Any]]
+
+
+def describe(
+    cloud: AlibabaCloud, connection: Connection, caller: Account, side_of: SideOf | None = None
+) -> dict[str, Any]:
     """All fields of a connection as `caller` sees them; tags and resource group are the caller's own."""
+    side_of = side_of or partial(_side, cloud)
     pending = connection.status in (ACCEPTING, EXPIRED)
     return {
         "InstanceId": connection.id,
@@ -42,16 +49,18 @@ def describe(cloud: AlibabaCloud, connection: Connection, caller: Account) -> di
         "BizStatus": business_status(cloud, connection),
         "ManagedService": connection.managed_service,
         "ResourceGroupId": connection.resource_groups[caller.id],
-        "Vpc": _side(cloud, connection.vpc_id),
-        "AcceptingVpc": _side(cloud, connection.accepting_vpc_id),
+        "Vpc": side_of(connection.vpc_id),
+        "AcceptingVpc": side_of(connection.accepting_vpc_id),
         "Tags": tag_list(connection.tags[caller.id]),
     }
 
 
 def business_status(cloud: AlibabaCloud, connection: Connection) -> str:
     """FinancialLocked while either account is in arrears."""
-    statuses = {cloud.peek(account).business_status for account in connection.accounts}
-    return next(iter(statuses - {"Normal"}), "Normal")
+    for account in connection.accounts:
+        if (status := cloud.peek(account).business_status) != "Normal":
+            return status
+    return "Normal"
 
 
 def _side(cloud: AlibabaCloud, vpc_id: str) -> dict[str, Any]:
@@ -73,10 +82,11 @@ def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) ->
 
 def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     params = call.params
-    found = _shown(cloud, call.caller, lambda c: _matches(c, call), _candidates(cloud, call))
+    found = _shown(cloud, call.caller, _matcher(call), _candidates(cloud, call))
     size = params.get("MaxResults", 20)
     shown, token = page(found, params.get("NextToken"), size)
-    answer = [describe(cloud, _seen(cloud, connection), call.caller) for connection in shown]
+    side_of = cache(partial(_side, cloud))  # many connections are of few VPCs
+    answer = [describe(cloud, _seen(cloud, connection), call.caller, side_of) for connection in shown]
     return {"TotalCount": len(found), "MaxResults": size, "NextToken": token, "VpcPeerConnects": answer}
 
 
@@ -109,13 +119,20 @@ def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
     return cloud.connections.by(account=call.caller.id)
 
 
-def _matches(connection: Connection, call: AlibabaCall) -> bool:
-    params = call.params
-    return (
-        params.get("InstanceId") in (None, connection.id)
-        and params.get("RegionId") in (None, connection.region, connection.accepting_region)
-        and all(vpc_id in connection.vpc_ids for vpc_id in params.get("VpcId", ()))
-        and params.get("Name") in (None, connection.name)
-        and params.get("ResourceGroupId") in (None, connection.resource_groups[call.caller.id])
-        and has_tags(connection.tags[call.caller.id], params.get("Tags", ()))
-    )
+def _matcher(call: AlibabaCall) -> Callable[[Connection], bool]:
+    """Does a connection fit what was asked for? Each question is made once, and only of what was given."""
+    params, caller = call.params, call.caller.id
+    asked: list[Callable[[Connection], bool]] = []
+    if (one := params.get("InstanceId")) is not None:
+        asked.append(lambda c: c.id == one)
+    if (region := params.get("RegionId")) is not None:
+        asked.append(lambda c: region in (c.region, c.accepting_region))
+    if vpcs := params.get("VpcId"):
+        asked.append(lambda c: all(vpc_id in c.vpc_ids for vpc_id in vpcs))
+    if (name := params.get("Name")) is not None:
+        asked.append(lambda c: c.name == name)
+    if (group := params.get("ResourceGroupId")) is not None:
+        asked.append(lambda c: c.resource_groups[caller] == group)
+    if tags := params.get("Tags"):
+        asked.append(lambda c: has_tags(c.tags[caller], tags))
+    return lambda c: all(fits(c) for fits in asked)
