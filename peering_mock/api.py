@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import partialmethod, wraps
 from inspect import (
     getattr_static,
     isasyncgenfunction,
@@ -236,7 +236,8 @@ def _dress_class(cls: type, options: dict[str, Any]) -> type:
             with _OncePer(self, options):
                 return run(self, result)
 
-        cls.run = run_in_world  # type: ignore[method-assign]
+        # no plain function: moto's class decorator would take it for a test's helper and start none of them afresh
+        cls.run = partialmethod(run_in_world)  # type: ignore[method-assign,assignment]
         return cls
     names = [name for name in dir(cls) if not name.startswith("_") and isfunction(getattr(cls, name))]
     tests = [name for name in names if name.startswith("test")]

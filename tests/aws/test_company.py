@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import threading
+import unittest
 import weakref
 
 import boto3
@@ -123,6 +124,23 @@ def test_both_as_decorators_mock_aws_outside():
 @mock_aws
 def test_both_as_decorators_mock_aws_inside():
     assert status(peer(vpc("10.0.0.0/16"), vpc("10.1.0.0/16"))) == "active"
+
+
+@pytest.mark.parametrize("worn", [lambda cls: mock_aws(mock(cls)), lambda cls: mock(mock_aws(cls))])
+def test_both_on_a_unittest_class_start_afresh_for_each_test(worn):
+    class Tests(unittest.TestCase):
+        def setUp(self):
+            self.one, self.other = vpc("10.0.0.0/16"), vpc("10.1.0.0/16")
+
+        def test_here(self):
+            peer(self.one, self.other)
+            assert vpcs() == {self.one, self.other}
+
+        test_there = test_here
+
+    told = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(worn(Tests)).run(told)
+    assert (told.testsRun, told.errors, told.failures) == (2, [], [])
 
 
 def test_routes_outlive_us_in_a_mock_aws_of_the_users():
