@@ -257,11 +257,7 @@ class Moto:
             table = self._ec2(place).route_tables.get(route_table_id)
             if table is None:
                 return None
-            taken = {
-                route.destination_cidr_block or route.destination_ipv6_cidr_block
-                for route in table.routes
-                if not route.local
-            }
+            taken = {route.destination_cidr_block or route.destination_ipv6_cidr_block for route in table.routes}
             return table.vpc_id, {block for block in taken if block}
 
     def answer(self, request: Request, operation: str, target: Target, account: str, served: list[str]) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal, Reply
@@ -42,11 +43,19 @@ def _route(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply], *, new: bo
     if connection.status not in TARGETS or connection.side_of(vpc_id) is None:
         raise Refusal("InvalidParameterValue", when="not a target", pcx=connection_id)
     destination = call.params.get("DestinationCidrBlock") or call.params.get("DestinationIpv6CidrBlock")
-    if new and destination in taken:
+    if new and _canonical(destination) in map(_canonical, taken):
         raise Refusal("RouteAlreadyExists", cidr=destination)
     call.dry_run()
     with aws.moto.lending(call.place, {connection_id: connection.tags_of(call.place)}):
         return answer()
+
+
+def _canonical(block: str | None) -> str | None:
+    """A destination as EC2 keeps it: 10.1.2.3/16 is 10.1.0.0/16. What is no block is left for moto to judge."""
+    try:
+        return block and str(ip_network(block, strict=False))
+    except ValueError:
+        return block
 
 
 def describe_route_tables(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) -> Reply:

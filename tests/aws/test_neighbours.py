@@ -176,6 +176,27 @@ def test_a_route_to_a_peering_is_refused_when_it_makes_no_sense(world, pair):
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ({}, {"DestinationCidrBlock": "10.0.0.0/16"}),  # the VPC's own
+        ({"DestinationCidrBlock": "10.1.0.0/16"}, {"DestinationCidrBlock": "10.1.2.3/16"}),
+        ({"DestinationIpv6CidrBlock": "2001:db8::/64"}, {"DestinationIpv6CidrBlock": "2001:DB8:0:0::/64"}),
+    ],
+)
+def test_a_destination_is_taken_however_it_is_written(world, pair, first, again):
+    ec2, to = pair.requester.ec2, {"RouteTableId": pair.requester.route_table, "VpcPeeringConnectionId": pair.active()}
+    if first:
+        ec2.create_route(**to, **first)
+    before = ec2.describe_route_tables(RouteTableIds=[to["RouteTableId"]])["RouteTables"]
+    with pytest.raises(ClientError) as told:
+        ec2.create_route(**to, **again)
+    (given,) = again.values()
+    words = {"Code": "RouteAlreadyExists", "Message": f"The route identified by {given} already exists."}
+    assert told.value.response["Error"] == words
+    assert ec2.describe_route_tables(RouteTableIds=[to["RouteTableId"]])["RouteTables"] == before
+
+
 def test_routes_stay_blackholes_when_the_connection_is_long_forgotten(world, pair):
     ec2, pcx = pair.requester.ec2, pair.active()
     table = ec2.create_route_table(VpcId=pair.requester.vpc)["RouteTable"]["RouteTableId"]
