@@ -221,6 +221,16 @@ def test_a_later_script_replaces_an_earlier_one_also_where_only_the_time_differs
     assert me.status(peering) == "Activated"
 
 
+def test_where_the_partys_own_connection_breaks_nobody_elses_does(world: World) -> None:
+    me, them = Party(), Party(THEM)
+    world.party(THEM).accepts(after=timedelta(hours=1))
+    world.refuse("AcceptVpcPeerConnection", drop=True)
+    one, two = request_to(them, me), request_to(them, me)
+    world.travel(hours=2)
+    assert [me.status(one), me.status(two)] == ["Accepting", "Activated"]
+    world.calls("AcceptVpcPeerConnection", account=THEM, code="Dropped", InstanceId=one).once()
+
+
 def test_a_party_deletes_what_became_active_and_rules_apply_to_it(world: World) -> None:
     me, them = Party(), Party(THEM)
     world.party(THEM).accepts(after=timedelta(days=1)).deletes(after=timedelta(days=2))

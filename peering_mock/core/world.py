@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any, Protocol
@@ -205,10 +206,10 @@ class World:
     ) -> Fault:
         """The next `times` calls of `operation` are refused with `code`, its documented status and words.
 
-        `facts` fill the placeholders of the message. `before=False`: the call has its effect first, and only its
-        answer is lost. `drop=True`, without a code: the connection breaks, as each transport breaks. Returns an object
-        whose `.hits` counts the refused calls. Raises ValueError for an operation not served or a code not in its
-        catalogue, naming the nearest known ones.
+        `facts` fill the placeholders of the message: by name where they have names, otherwise in order.
+        `before=False`: the call has its effect first, and only its answer is lost. `drop=True`, without a code: the
+        connection breaks, as each transport breaks. Returns an object whose `.hits` counts the refused calls. Raises
+        ValueError for an operation not served or a code not in its catalogue, naming the nearest known ones.
         """
         check_order(operation, times, {"before": before, "drop": drop}, facts)
         if (code is None) != drop:
@@ -256,7 +257,8 @@ class World:
         if self.parties.acts_on(Notice(due.subject, due.turn, moment, account), due.state):
             request = cloud.order(account, verb, due.subject, due.turn)
             if request is not None:
-                self._run(cloud, request)
+                with suppress(Dropped):  # the party's connection broke, which the log tells, and nobody else's
+                    self._run(cloud, request)
 
 
 def check_options(*, seed: int | str | None, start: datetime | str | None, settle: Settle) -> None:
