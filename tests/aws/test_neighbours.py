@@ -7,7 +7,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from .scene import AWAY, HOME, ME, NO_PCX, NO_VPC, PEER, Pair, Side, client
+from .scene import AWAY, HOME, ME, NO_PCX, NO_VPC, PEER, Pair, Side, client, dry_run, still
 
 
 def refused(call, **params):
@@ -233,6 +233,14 @@ def test_a_request_outlives_a_delete_vpc_that_moto_refuses(world, strangers):
     assert refused(ec2.delete_vpc, VpcId=strangers.requester.vpc) == "DependencyViolation"
     (seen,) = ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=[pcx])["VpcPeeringConnections"]
     assert seen["Status"]["Code"] == "pending-acceptance"
+
+
+def test_a_dry_run_of_a_delete_vpc_leaves_the_vpc_and_its_request(world, strangers):
+    strangers.pending()
+    ec2, vpc = strangers.requester.ec2, strangers.requester.vpc
+    reads = ("describe_vpc_peering_connections", "describe_vpcs")
+    with still(ec2, strangers.accepter.ec2, reads=reads), dry_run():
+        ec2.delete_vpc(VpcId=vpc, DryRun=True)
 
 
 def test_ipv6_blocks_are_shown_and_a_vpc_is_seen_by_the_test(world):
