@@ -168,6 +168,24 @@ def test_misuse_is_told_at_once_with_the_nearest_names(world: World) -> None:
     assert world.faults.open == []
 
 
+def test_an_ordered_refusal_tells_a_quota_as_it_stands(world: World) -> None:
+    me = Party()
+    world.alibaba.quotas["vpc_quota_peer_num"] = 7
+    told: dict[str, dict[str, Any]] = {
+        "7/7": {},
+        "5/7": {"usage": 5},
+        "3/3": {"limit": 3},
+        "1/2": {"limit": 2, "usage": 1},
+    }
+    for usage, facts in told.items():
+        world.refuse("CreateVpcPeerConnection", "QuotaExceeded.VpcPeerCountPerUserPerRegion", **facts)
+        words = f"The quota of vpc_quota_peer_num is exceeded, usage {usage}."
+        assert refusal(lambda: me.create("vpc-1", "vpc-2")).message == words
+    with pytest.raises(KeyError, match="a quota has a name or a code, not 5"):
+        world.alibaba.quotas[5]  # type: ignore[index]
+    assert 5 not in world.alibaba.quotas
+
+
 def test_a_templated_code_is_known_for_the_parameters_there_are(world: World) -> None:
     world.refuse("CreateVpcPeerConnection", "IllegalParam.Name")
     me = Party()

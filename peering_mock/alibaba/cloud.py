@@ -216,6 +216,7 @@ class AlibabaCloud:
         if found is None:
             raise LookupError(f"{refusal.code} is not catalogued for {call.product} {call.operation}")
         row, name = found
+        refusal.facts = self.quotas.told(refusal.code, refusal.facts)
         fields = {
             "RequestId": call.request_id,
             "HostId": call.asked.host,

@@ -7,7 +7,7 @@ table no longer names: it is unlimited unless set (assumed).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 
 from ..core.faults import unknown
 
@@ -79,7 +79,16 @@ class Quotas(MutableMapping[str, int]):
     def __len__(self) -> int:
         return len(self._limits)
 
+    def told(self, code: str, facts: Mapping[str, object]) -> dict[str, object]:
+        """The facts of an ordered refusal; what it does not tell of a quota's name, usage and limit is as it stands."""
+        if code not in CODES or not facts.keys() <= {"quota", "usage", "limit"}:
+            return dict(facts)
+        limit = facts.get("limit", self[code])
+        return {"quota": self._names(code)[0], "usage": limit, "limit": limit, **facts}
+
     def _names(self, name: str) -> tuple[str, ...]:
+        if not isinstance(name, str):
+            raise KeyError(f"a quota has a name or a code, not {name!r}")
         names = CODES.get(name) or CODES.get(f"QuotaExceeded.{name}") or ((name,) if name in self._limits else ())
         if not names:
             raise KeyError(str(unknown("a quota", name, [*self._limits, *CODES])))
