@@ -53,7 +53,7 @@ class Side:
     region: str
     blocks: tuple[str, ...] = ()
     ipv6_blocks: tuple[str, ...] = ()
-    options: dict[str, bool] = field(default_factory=lambda: dict(NO_OPTIONS))
+    options: Mapping[str, bool] = field(default_factory=lambda: NO_OPTIONS)  # one for all until it is replaced
 
     @property
     def place(self) -> Place:

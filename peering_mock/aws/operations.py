@@ -186,7 +186,7 @@ def modify_vpc_peering_connection_options(aws: AwsCloud, call: AwsCall) -> dict[
     call.dry_run()
     aws.world.lagging.changes(connection)
     for side, options in sent.items():
-        sides[side].options.update(options)
+        sides[side].options = {**sides[side].options, **options}
     return {names[side]: dict(options) for side, options in sent.items()}
 
 

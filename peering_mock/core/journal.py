@@ -30,6 +30,8 @@ class Calls(Sequence[Call]):
         return Calls(self._found, operation, where)
 
     def _found(self) -> list[Call]:
+        if self._operation == "*" and not self._where:  # the whole log: a long one is not walked through
+            return self._log()
         return [call for call in self._log() if not self._misses(call) and fnmatchcase(call.operation, self._operation)]
 
     def _misses(self, call: Call) -> list[str]:
@@ -48,7 +50,7 @@ class Calls(Sequence[Call]):
         return len(self._found())
 
     def __iter__(self) -> Iterator[Call]:
-        return iter(self._found())
+        return iter(list(self._found()))
 
     def __repr__(self) -> str:
         return "\n".join(str(call) for call in self) or "(no calls)"
