@@ -145,6 +145,32 @@ def test_a_restored_ec2_takes_new_calls() -> None:
             one.delete_vpc(VpcId=vpc)
 
 
+def test_who_assumed_a_role_or_has_a_key_of_iam_is_still_of_that_account() -> None:
+    def keys_of(given: dict[str, str]) -> Any:
+        return boto3.client(
+            "ec2",
+            "us-east-1",
+            aws_access_key_id=given["AccessKeyId"],
+            aws_secret_access_key=given["SecretAccessKey"],
+            aws_session_token=given.get("SessionToken"),
+        )
+
+    def owners() -> list[str]:
+        return [client.describe_vpcs()["Vpcs"][0]["OwnerId"] for client in clients]
+
+    with mock() as world:
+        role = "arn:aws:iam::222222222222:role/peer"
+        assumed = boto3.client("sts", "us-east-1").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+        iam = boto3.client("iam", "us-east-1", aws_access_key_id="333333333333", aws_secret_access_key="x")
+        iam.create_user(UserName="ci")
+        clients = [keys_of(assumed), keys_of(iam.create_access_key(UserName="ci")["AccessKey"])]
+        assert owners() == ["222222222222", "333333333333"]
+        kept = json.loads(json.dumps(world.snapshot()))
+    with World.restore(kept) as again:
+        assert again.snapshot()["clouds"]["aws"] == kept["clouds"]["aws"]
+        assert owners() == ["222222222222", "333333333333"]
+
+
 def test_what_lags_lags_on() -> None:
     me, them = Party(), Party(THEM)
     with mock(start=START) as world:

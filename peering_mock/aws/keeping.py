@@ -25,6 +25,7 @@ def dump(aws: AwsCloud) -> Any:
         "connections": aws.connections.kept(),
         "peer_groups": aws.peer_groups,
         "lag": aws.world.lagging.pictures(Connection, lambda i: aws.connections.get(i) is not None),
+        "access_keys": aws.moto.access_keys(),
         "moto": aws.moto.kept() if aws.moto.used else None,
     }
     return plain.encode(held, _name_of)
@@ -38,6 +39,7 @@ def load(aws: AwsCloud, data: Any) -> None:
     aws.connections.keep(held["connections"])
     aws.peer_groups = held["peer_groups"]
     aws.world.lagging.hang(held["lag"])
+    aws.moto.keep_access_keys(held["access_keys"])
     if held["moto"] is not None:
         aws.moto.keep(held["moto"])
 

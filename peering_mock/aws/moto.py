@@ -93,6 +93,7 @@ class Moto:
         self._seed = seed
         self._random: Any = None
         self._held: list[_Contents] = []
+        self._kept_keys: dict[str, str] = {}
         self._disposable: list[Any] = []
         self._within = self._drawing = False
 
@@ -182,16 +183,19 @@ class Moto:
                 backend.vpc_refs[type(backend)].add(ref(backend))
 
     def account_of(self, access_key_id: str) -> str | None:
-        """The account that moto's IAM or STS gave an access key to."""
-        iam = sys.modules.get("moto.iam.models")
-        if iam is None:
-            return None
+        """The account that moto's IAM or STS gave an access key to, here or in the world this one was restored from."""
         with self.in_place():
-            for account, partitions in list(iam.iam_backends.items()):
-                for backend in list(dict.values(partitions)):
-                    if access_key_id in backend.access_keys:
-                        return str(account)
-        return None
+            given = (account for account, keys in _access_keys() if access_key_id in keys)
+            return self._kept_keys.get(access_key_id) or next(given, None)
+
+    def access_keys(self) -> dict[str, str]:
+        """The account of every access key that was given, for a snapshot."""
+        with self.in_place():
+            return self._kept_keys | {key: account for account, keys in _access_keys() for key in keys}
+
+    def keep_access_keys(self, kept: Mapping[str, str]) -> None:
+        """Takes over what `access_keys` gave."""
+        self._kept_keys = dict(kept)
 
     def knows_region(self, region: str) -> bool:
         from moto.settings import allow_unknown_region
@@ -463,6 +467,14 @@ class _Contents:
     backends: Any
     accounts: dict[str, Any]
     registers: dict[str, dict[Any, Any]]
+
+
+def _access_keys() -> Iterator[tuple[str, Iterable[str]]]:
+    """The accounts that IAM and STS gave access keys to, each with some of them; none before either is loaded."""
+    iam = sys.modules.get("moto.iam.models")
+    for account, partitions in list(iam.iam_backends.items()) if iam else ():
+        for backend in list(dict.values(partitions)):
+            yield str(account), backend.access_keys
 
 
 def _take() -> list[_Contents]:
