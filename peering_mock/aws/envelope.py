@@ -6,6 +6,7 @@ A refusal of the request itself is told in the documented words alone; EC2's own
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -18,6 +19,7 @@ from .wire import model
 DEFAULT_ACTION = "CreateVpcPeeringConnection"
 INVALID = {"code": "VALIDATION_ERROR", "message": "Invalid request parameters"}
 BESIDES = {"Action", "Version"}
+LONE = re.compile("[\ud800-\udfff]")  # half a character, which JSON can write and no other form of EC2
 TYPES: dict[str, type] = {"string": str, "boolean": bool, "integer": int, "long": int}
 
 
@@ -73,7 +75,7 @@ def _value(shape: Any, name: str, value: Any) -> Any:
         return {member: _value(shape.members[member], member, held) for member, held in value.items()}
     if shape.type_name == "list" and isinstance(value, list):
         return [_value(shape.member, name, held) for held in value]
-    if type(value) is TYPES.get(shape.type_name):  # a bool is no integer here
+    if type(value) is TYPES.get(shape.type_name) and not LONE.search(str(value)):  # a bool is no integer here
         return value
     raise InvalidRequest("InvalidParameterValue", when="value", name=name, given=value)
 

@@ -52,7 +52,7 @@ def knows(operation: str) -> bool:
 def fields(request: Request) -> dict[str, str]:
     """The parameters of a query as sent, from the URL and the body."""
     pairs = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    if request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
         pairs += parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
     return dict(pairs)
 

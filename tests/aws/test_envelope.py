@@ -140,6 +140,13 @@ def test_the_case_of_a_media_type_does_not_matter(post, vpcs, accept, sent):
     assert (status, told["success"]) == (200, True)
 
 
+def test_half_a_character_is_no_text(post, vpcs):
+    tags = [{"ResourceType": "vpc-peering-connection", "Tags": [{"Key": "half \ud83d", "Value": "whole \U0001f600"}]}]
+    status, headers, told = post({"VpcId": vpcs[0], "PeerVpcId": vpcs[1], "TagSpecifications": tags})
+    assert (status, told, headers["x-ec2-error-code"]) == (400, INVALID, "InvalidParameterValue")
+    assert client("ec2").describe_tags()["Tags"] == []
+
+
 def test_a_tag_of_a_wrong_type_and_a_message_that_is_no_ascii(post, vpcs):
     valid = {"VpcId": vpcs[0], "PeerVpcId": vpcs[1]}
     wrong = [{"ResourceType": "vpc", "Tags": []}]
