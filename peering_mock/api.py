@@ -248,7 +248,18 @@ def _dress_class(cls: type, options: dict[str, Any]) -> type:
             setattr(cls, name, _dress(getattr(cls, name), lambda self, *_: _OncePer(self, options)))
     if tests:  # even without a set-up of its own: the fixtures of the class run after it
         _dress_setup(cls, options)
+    for name in dir(cls):
+        inner = getattr(cls, name)
+        if name.startswith("Test") and isinstance(inner, type) and any(each.startswith("test") for each in dir(inner)):
+            # pytest asks classes inside for the set-up of the class around them, too
+            setattr(cls, name, _dress_class(_derived(inner), options))
     return cls
+
+
+def _derived(cls: type) -> type:
+    """A class that is the same but for what is done to it: the one of a base is the base's."""
+    same = {name: vars(cls)[name] for name in ("__module__", "__qualname__", "__doc__") if name in vars(cls)}
+    return type(cls)(cls.__name__, (cls,), same)
 
 
 def _dress_setup(cls: Any, options: dict[str, Any]) -> None:

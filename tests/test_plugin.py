@@ -247,3 +247,32 @@ def test_light():
 """
     )
     inner.pytester.runpytest_subprocess(*inner.options).assert_outcomes(passed=1)
+
+
+def test_classes_inside_a_decorated_class_have_worlds_too(inner: Inner) -> None:
+    inner.run(
+        """
+import pytest
+import peering_mock as package
+
+class Plain:
+    class TestInside:
+        def test_inside(self): assert package.world().settle == 2
+
+@package.mock(settle=2)
+class TestOutside(Plain):
+    @pytest.fixture(autouse=True)
+    def noted(self): self.noted = package.world()
+
+    def test_outside(self): assert package.world() is self.noted
+
+    class TestDeeper:
+        def setup_method(self): self.first = package.world()
+
+        def test_deeper(self): assert package.world() is self.first
+
+def test_the_base_is_as_it_was():
+    assert not hasattr(Plain.TestInside, "setup_method")
+    with pytest.raises(RuntimeError): package.world()
+"""
+    ).assert_outcomes(passed=4)
