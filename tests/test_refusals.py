@@ -139,6 +139,7 @@ def test_misuse_is_told_at_once_with_the_nearest_names(world: World) -> None:
         (("CreateVpcPeerConnection", "Throttling"), {"times": "2"}, "times='2': a refusal needs at least one call"),
         (("CreateVpcPeerConnection", "Throttling"), {"before": "no"}, "before='no': give True or False"),
         (("CreateVpcPeerConnection", "Throttling"), {"why": ["x"]}, "why=['x']: a fact is text or a number"),
+        (("CreateVpcPeerConnection", "Throttling"), {"n": float("nan")}, "n=nan: a fact is text or a number"),
         (
             ("CreateVpcPeerConnection", "Throttling"),
             {"http_status": 999},
