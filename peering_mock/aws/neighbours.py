@@ -33,7 +33,7 @@ def _route(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply], *, new: bo
     if not connection_id:
         return answer()
     connection = aws.connections.find(connection_id, call.place)
-    if connection is None:
+    if connection is None or not aws.world.lagging.found(connection):
         raise Refusal("InvalidVpcPeeringConnectionID.NotFound", pcx=connection_id)
     table = call.params.get("RouteTableId", "")
     found = aws.moto.route_table(table, call.place)
@@ -181,9 +181,11 @@ def _peer_in(properties: dict[str, Any], place: Place) -> Place:
 
 
 def _settle(aws: AwsCloud, connection: Connection) -> None:
-    """CloudFormation waits until a state has passed."""
+    """CloudFormation waits until a state has passed, and is seen."""
     while connection.ahead:
         aws.connections.lives.push(connection, connection.ahead[0])
+    while aws.world.lagging.read(connection) is not connection:
+        pass
 
 
 def _as(call: AwsCall, operation: str, place: Place, params: dict[str, Any]) -> AwsCall:

@@ -61,7 +61,7 @@ def _named(aws: AwsCloud, call: AwsCall) -> dict[str, dict[str, str]]:
     for resource in call.params.get("Resources", []):
         if formed("pcx", resource):  # of what is no ID at all, moto says so
             connection = aws.connections.find(resource, call.place)
-            if connection is None:
+            if connection is None or not aws.world.lagging.found(connection):
                 raise Refusal("InvalidVpcPeeringConnectionID.NotFound", pcx=resource)
             named[connection.id] = connection.tags_of(call.place)
     return named

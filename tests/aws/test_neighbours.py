@@ -7,7 +7,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from .scene import AWAY, HOME, ME, NO_PCX, NO_VPC, PEER, Pair, Side, client, dry_run, still
+from .scene import AWAY, HOME, ME, NO_PCX, NO_VPC, PEER, Pair, Side, client, dry_run, no_such, still
 
 
 def refused(call, **params):
@@ -64,6 +64,26 @@ def test_a_stack_whose_vpcs_overlap_does_not_stabilize(world, pair):
     stacks = client("cloudformation")
     with pytest.raises(ClientError, match="failed to stabilize"):
         stacks.create_stack(StackName="net", TemplateBody=body)
+
+
+# -- what lags
+
+
+@pytest.mark.parametrize("verb", ["tag", "route"])
+def test_a_new_connection_is_not_found_at_first_by_its_neighbours_either(world, pair, verb):
+    ec2, table = pair.requester.ec2, pair.requester.route_table
+    world.lag(reads=2)
+    pcx = pair.request()["VpcPeeringConnectionId"]
+
+    def ask():
+        if verb == "tag":
+            return ec2.create_tags(Resources=[pcx], Tags=[{"Key": "Name", "Value": "a"}])
+        return ec2.create_route(RouteTableId=table, DestinationCidrBlock="10.1.0.0/16", VpcPeeringConnectionId=pcx)
+
+    for _ in range(2):
+        with no_such(pcx):
+            ask()
+    ask()
 
 
 # -- tags

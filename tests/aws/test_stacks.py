@@ -91,3 +91,11 @@ def test_a_stack_that_drops_its_peering_ends_it(stacks, pair):
     left = {"Resources": {"Table": wanted["Resources"]["Table"]}}
     stacks.update_stack(**STACK, TemplateBody=json.dumps(left))
     assert seen(ec2) == {pcx: ("deleted", other, named("second"))}
+
+
+@pytest.mark.options(settle=2)
+def test_a_stack_waits_until_its_peering_is_seen(world, stacks, pair):
+    world.lag(reads=3)
+    stacks.create_stack(**STACK, TemplateBody=json.dumps(template(pair.requester.vpc, pair.accepter.vpc)))
+    _, pcx = output(stacks)
+    assert seen(pair.requester.ec2) == {pcx: ("active", pair.accepter.vpc, named("first"))}
