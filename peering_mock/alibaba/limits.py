@@ -78,9 +78,7 @@ RULES: tuple[tuple[str, str, Rule, str], ...] = (
 )
 
 
-OF_OPERATION = {
-    operation: [row[1:] for row in rows] for operation, rows in groupby(RULES, key=lambda row: row[0])
-}
+OF_OPERATION = {operation: [row[1:] for row in rows] for operation, rows in groupby(RULES, key=lambda row: row[0])}
 
 
 def check(operation: str, params: dict[str, Any]) -> None:
