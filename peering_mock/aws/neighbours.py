@@ -97,11 +97,14 @@ def associate_vpc_cidr_block(aws: AwsCloud, call: AwsCall, answer: Callable[[], 
             raise Refusal("InvalidVpc.Range", when="requester is waiting", vpc=vpc_id)
         if connection.status in (states.PROVISIONING, states.ACTIVE) and clash:
             raise Refusal("InvalidVpc.Range", when="overlaps the peer", cidr=block, peer=peer.vpc_id)
-        if connection.status == states.PENDING and clash:
+        if connection.status in states.OUTSTANDING and clash:
             broken.append(connection)
     reply = answer()
     for connection in broken if reply.status < 400 else ():
-        aws.connections.lives.step(connection, "accepter adds an overlapping block")
+        if connection.status == states.INITIATING:  # the blocks are yet to be compared
+            connection.ahead = (states.FAILED,)
+        else:
+            aws.connections.lives.step(connection, "accepter adds an overlapping block")
     return reply
 
 

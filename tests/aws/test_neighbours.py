@@ -7,7 +7,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from .scene import AWAY, HOME, ME, NO_PCX, NO_VPC, PEER, Pair, Side, client, dry_run, no_such, still
+from .scene import AWAY, HOME, ME, NO_PCX, NO_VPC, PEER, Pair, Side, client, describe, dry_run, no_such, still
 
 
 def refused(call, **params):
@@ -281,6 +281,15 @@ def test_a_new_block_of_a_vpc_that_is_nothing_like_a_block(world, pair):
     with pytest.raises(Exception):  # noqa: B017 - whatever moto makes of it, not us
         ec2.associate_vpc_cidr_block(VpcId=pair.requester.vpc, CidrBlock="nonsense")
     assert refused(ec2.associate_vpc_cidr_block, VpcId=NO_VPC, CidrBlock="10.8.0.0/16") == "InvalidVpcID.NotFound"
+
+
+@pytest.mark.options(settle=2)
+def test_an_overlapping_block_fails_a_request_that_is_being_initiated(world, strangers):
+    pcx = strangers.request()["VpcPeeringConnectionId"]
+    strangers.accepter.ec2.associate_vpc_cidr_block(VpcId=strangers.accepter.vpc, CidrBlock="10.0.128.0/17")
+    codes = [describe(strangers.requester.ec2, pcx)["Status"]["Code"] for _ in range(3)]
+    assert codes == ["initiating-request", "initiating-request", "failed"]
+    assert strangers.accepter.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"] == []
 
 
 # -- groups
