@@ -111,7 +111,7 @@ def _seen(cloud: AlibabaCloud, shown: Connection) -> Connection:
 
 def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
     """The fewest connections that the indices can narrow it down to."""
-    if "InstanceId" in call.params:
+    if call.params.get("InstanceId"):
         one = cloud.connections.get(call.params["InstanceId"])
         return [one] if one else []
     if call.params.get("VpcId"):
@@ -120,18 +120,18 @@ def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
 
 
 def _matcher(call: AlibabaCall) -> Callable[[Connection], bool]:
-    """Does a connection fit what was asked for? Each question is made once, and only of what was given."""
+    """Does a connection fit what was asked for? Each question is made once; an empty one asks nothing (assumed)."""
     params, caller = call.params, call.caller.id
     asked: list[Callable[[Connection], bool]] = []
-    if (one := params.get("InstanceId")) is not None:
+    if one := params.get("InstanceId"):
         asked.append(lambda c: c.id == one)
-    if (region := params.get("RegionId")) is not None:
+    if region := params.get("RegionId"):
         asked.append(lambda c: region in (c.region, c.accepting_region))
     if vpcs := params.get("VpcId"):
         asked.append(lambda c: all(vpc_id in c.vpc_ids for vpc_id in vpcs))
-    if (name := params.get("Name")) is not None:
+    if name := params.get("Name"):
         asked.append(lambda c: c.name == name)
-    if (group := params.get("ResourceGroupId")) is not None:
+    if group := params.get("ResourceGroupId"):
         asked.append(lambda c: c.resource_groups[caller] == group)
     if tags := params.get("Tags"):
         asked.append(lambda c: has_tags(c.tags[caller], tags))

@@ -74,6 +74,7 @@ def test_filters_narrow_the_list_together(me: Party, hub: str, made: list[str]) 
     assert me.listed(tags=wanted(team=None)) == [made[0]]
     assert me.listed(tags=wanted(env="prod")) == []
     assert me.listed(name="second", tags=wanted(team="a")) == []
+    assert me.listed(name="", instance_id="", region_id="", resource_group_id="", next_token="") == made
     assert me.listed(region_id="cn-hangzhou") == made
     assert me.listed(region_id="cn-beijing") == []
     group = me.get(made[0])["ResourceGroupId"]
