@@ -7,10 +7,13 @@ import time
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import aliyunsdkcore.client as legacy_core
 import boto3
 import freezegun
 import pytest
 import time_machine
+from aiobotocore.session import get_session
+from botocore.exceptions import WaiterError
 from darabonba.core import DaraCore
 from Tea.core import TeaCore
 
@@ -121,10 +124,26 @@ def test_back_offs_of_the_sdks_travel_and_a_sleep_of_the_users_does_not(world: W
     asyncio.run(DaraCore.sleep_async(60_000))
     TeaCore.sleep(60)
     asyncio.run(TeaCore.sleep_async(60))
+    legacy_core.time.sleep(60)
+    assert legacy_core.time.time() == pytest.approx(time.time(), abs=5)
     assert time.monotonic() - wall < 5
-    assert timedelta(minutes=4) <= world.clock.now - began < timedelta(minutes=4, seconds=5)
+    assert timedelta(minutes=5) <= world.clock.now - began < timedelta(minutes=5, seconds=5)
     time.sleep(0.05)
     assert time.monotonic() - wall >= 0.05
+
+
+def test_the_waiter_of_aiobotocore_travels_too(world: World) -> None:
+    began, wall = world.clock.now, time.monotonic()
+
+    async def wait() -> None:
+        async with get_session().create_client("ec2", region_name="us-east-1") as ec2:
+            waiter = ec2.get_waiter("vpc_peering_connection_exists")
+            await waiter.wait(VpcPeeringConnectionIds=["pcx-0123456789abcdef0"])
+
+    with pytest.raises(WaiterError, match="Max attempts exceeded"):
+        asyncio.run(wait())
+    assert time.monotonic() - wall < 20
+    assert timedelta(minutes=9) < world.clock.now - began < timedelta(minutes=11)
 
 
 def test_outside_a_mock_the_sdks_sleep_as_they_did() -> None:

@@ -67,8 +67,13 @@ def trim(model: dict[str, Any]) -> dict[str, Any]:
         for response in (get, item):
             response["properties"] |= {"LinkType": STRING, "ManagedService": STRING}
     kept = {key: model[key] for key in ("product", "version", "source")}
-    return {**kept, "regions": sorted(model["endpoints"]), "endpoints": model["endpoints"],
-            "all_operations": model["all_operations"], "operations": operations}
+    return {
+        **kept,
+        "regions": sorted(model["endpoints"]),
+        "endpoints": model["endpoints"],
+        "all_operations": model["all_operations"],
+        "operations": operations,
+    }
 
 
 def shape(fact: dict[str, Any]) -> dict[str, Any]:
@@ -87,18 +92,34 @@ def widen(small: dict[str, Any]) -> dict[str, Any]:
         for name, (field, type_) in small["operations"].items()
     }
     if small["product"] == "Location":
-        endpoint = {"Endpoint": STRING, "Id": STRING, "Namespace": STRING, "SerivceCode": STRING, "Type": STRING,
-                    "Protocols": {"type": "object", "properties": {"Protocols": {"type": "array", "items": STRING}}}}
+        endpoint = {
+            "Endpoint": STRING,
+            "Id": STRING,
+            "Namespace": STRING,
+            "SerivceCode": STRING,
+            "Type": STRING,
+            "Protocols": {"type": "object", "properties": {"Protocols": {"type": "array", "items": STRING}}},
+        }
         listed = {"type": "array", "items": {"type": "object", "properties": endpoint}}
         operations["DescribeEndpoints"] = {
             "parameters": {name: {"type": "string", "required": True} for name in ("Id", "ServiceCode")}
             | {"Type": STRING},
-            "response": {"type": "object", "properties": {
-                "RequestId": STRING, "Success": {"type": "boolean"},
-                "Endpoints": {"type": "object", "properties": {"Endpoint": listed}}}},
+            "response": {
+                "type": "object",
+                "properties": {
+                    "RequestId": STRING,
+                    "Success": {"type": "boolean"},
+                    "Endpoints": {"type": "object", "properties": {"Endpoint": listed}},
+                },
+            },
         }
-    return {**small, "regions": [], "endpoints": {}, "operations": operations,
-            "all_operations": sorted({*small["all_operations"], *operations})}
+    return {
+        **small,
+        "regions": [],
+        "endpoints": {},
+        "operations": operations,
+        "all_operations": sorted({*small["all_operations"], *operations}),
+    }
 
 
 def catalogue(shared: Path) -> list[dict[str, Any]]:
@@ -129,8 +150,15 @@ WORDS = {  # rows of the reference that have none
 
 def fact(product: str, row: dict[str, Any], message: str, source: str) -> dict[str, Any]:
     message, source = (message, source) if message else WORDS.get(row["code"], (message, source))
-    return {"product": product, "operation": row["operation"], "http_status": row["http_status"], "code": row["code"],
-            "message": message, "grade": grade(source), "source": source}
+    return {
+        "product": product,
+        "operation": row["operation"],
+        "http_status": row["http_status"],
+        "code": row["code"],
+        "message": message,
+        "grade": grade(source),
+        "source": source,
+    }
 
 
 def grade(source: str) -> str:

@@ -238,4 +238,6 @@ def _check_answerer(call: AwsCall, connection: Connection) -> None:
 
 def _check_state(aws: AwsCloud, connection: Connection, event: str) -> None:
     if not aws.connections.lives.can(connection, event):
-        raise Refusal("InvalidStateTransition", when="wrong state", pcx=connection.id, state=connection.status)
+        known = event.startswith("delete") and connection.status in (states.FAILED, states.REJECTED)  # seen on EC2
+        when = f"wrong state: {connection.status}" if known else "wrong state"
+        raise Refusal("InvalidStateTransition", when=when, pcx=connection.id, state=connection.status)

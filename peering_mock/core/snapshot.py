@@ -77,4 +77,3 @@ def give(world: World, data: dict[str, Any]) -> None:
 def _sum(data: dict[str, Any]) -> str:
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
-

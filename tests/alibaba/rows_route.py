@@ -216,9 +216,7 @@ ROWS: tuple[Row, ...] = (
         lambda s: existing(s, DestinationCidrBlock="192.168.0.0/16"),
         BOTH_GIVEN,
     ),
-    Row(
-        DELETE, 400, "ParamExclusive.NextHopIdAndList", lambda s: delete(s, NextHopList=[{"NextHopId": "ri-1"}] * 2)
-    ),
+    Row(DELETE, 400, "ParamExclusive.NextHopIdAndList", lambda s: delete(s, NextHopList=[{"NextHopId": "ri-1"}] * 2)),
     Row(DELETE, 404, "InvalidRouteTableId.NotFound", lambda s: delete(s, RouteTableId="vtb-none")),
     Row(DELETE, 400, "InvalidRouteEntryId.NotFound", lambda s: {"RouteEntryId": "rte-none"}),
     Row(DELETE, 400, "InvalidRouteEntry.NotFound", lambda s: delete(s, DestinationCidrBlock="10.0.0.0/8")),

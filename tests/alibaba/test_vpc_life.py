@@ -141,9 +141,10 @@ def test_secondary_blocks_come_and_go_and_the_peering_shows_them(s: Scene, me: P
     assert side["Ipv6Cidrs"] == [found["Ipv6CidrBlock"]]
     s.vswitch(vpc_id, "192.168.1.0/24")
     s.ask("Vpc:UnassociateVpcCidrBlock", **where, IPv6CidrBlock=found["Ipv6CidrBlock"])
-    assert refusal(
-        lambda: s.ask("Vpc:UnassociateVpcCidrBlock", **where, SecondaryCidrBlock="192.168.0.0/16")
-    ).code == "OperationFailed.CidrInUse"
+    assert (
+        refusal(lambda: s.ask("Vpc:UnassociateVpcCidrBlock", **where, SecondaryCidrBlock="192.168.0.0/16")).code
+        == "OperationFailed.CidrInUse"
+    )
     assert me.get(peering)["AcceptingVpc"]["Ipv6Cidrs"] == []
 
 
@@ -165,9 +166,7 @@ def test_a_peering_holds_both_of_its_vpcs_until_it_is_gone(s: Scene, them: Party
     theirs = Scene(world, THEM)
     vpc_id, other = s.vpc(), theirs.vpc()
     peering = s.party.create(vpc_id, other, accepting_ali_uid=THEM)
-    refused = Refused(
-        400, "OperationDenied.VpcPeerExists", "The operation is not allowed because the VpcPeer exists."
-    )
+    refused = Refused(400, "OperationDenied.VpcPeerExists", "The operation is not allowed because the VpcPeer exists.")
     for _ in ("Accepting", "Activated"):
         before = everything(world)
         assert refusal(lambda: s.ask("Vpc:DeleteVpc", VpcId=vpc_id)) == refused

@@ -9,6 +9,7 @@ import pytest
 
 from peering_mock import World, mock
 
+from . import arisen
 from .scene import AWAY, HOME, ME, PEER, Pair, Side, client
 
 
@@ -21,6 +22,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """A report names the row beside the test."""
     for mark in item.iter_markers("case"):
         item.user_properties += zip(("case", "grade", "source"), mark.args, strict=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.name == arisen.LAST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watch_refusals() -> Iterator[None]:
+    with arisen.watched():
+        yield
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from peering_mock.aws import errors
 
+from . import arisen
 from .scene import NO_PCX, NO_VPC, client
 
 REFERENCE = json.loads((Path(__file__).parent.parent / "data" / "aws-peering-errors.json").read_text())
@@ -155,3 +156,12 @@ def test_what_no_other_test_brings_about_arises_too(world, pair):
     lax = client("ec2", checked=False)
     stale = lax.describe_stale_security_groups
     assert asked(stale, VpcId=pair.requester.vpc, MaxResults=4) == "InvalidParameterValue"
+
+
+def test_every_row_that_a_state_causes_has_arisen_on_aws(request):
+    ran = {Path(item.path).name for item in request.session.items}
+    if hasattr(request.config, "workerinput") or not {p.name for p in Path(__file__).parent.glob("test_*.py")} <= ran:
+        pytest.skip("only the whole of tests/aws in one process shows it")
+    by_state = [row for row in ROWS if row.cause == "state"]
+    print(f"{len(by_state)} rows arise from a state, {len(ROWS) - len(by_state)} by injection only")
+    assert [f"{row.operation} {row.code} {row.when}" for row in arisen.unseen(by_state)] == []

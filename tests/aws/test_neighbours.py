@@ -347,3 +347,22 @@ def test_references_to_groups_that_are_none(world, pair):
     assert refused(ask, GroupId=["sg-0123456789abcdef0"]) == "InvalidGroup.NotFound"
     assert refused(ask, GroupId=[pair.requester.group("a")], DryRun=True) == "DryRunOperation"
     assert ask(GroupId=[pair.requester.group("b")])["SecurityGroupReferenceSet"] == []
+
+
+def test_a_route_that_is_not_there_is_neither_deleted_nor_replaced(pair):
+    ec2 = client("ec2")
+    table = ec2.create_route_table(VpcId=pair.requester.vpc)["RouteTable"]["RouteTableId"]
+    with pytest.raises(ClientError) as told:
+        ec2.delete_route(RouteTableId=table, DestinationCidrBlock="10.9.0.0/16")
+    assert told.value.response["Error"] == {
+        "Code": "InvalidRoute.NotFound",
+        "Message": f"no route with destination-cidr-block 10.9.0.0/16 in route table {table}",
+    }
+    pcx = ec2.create_vpc_peering_connection(VpcId=pair.requester.vpc, PeerVpcId=pair.accepter.vpc)
+    target = pcx["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    with pytest.raises(ClientError) as told:
+        ec2.replace_route(RouteTableId=table, DestinationCidrBlock="10.9.0.0/16", VpcPeeringConnectionId=target)
+    assert told.value.response["Error"] == {
+        "Code": "InvalidParameterValue",
+        "Message": "There is no route defined for '10.9.0.0/16' in the route table. Use CreateRoute instead.",
+    }
