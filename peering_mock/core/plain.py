@@ -52,6 +52,8 @@ class _Encoder:
     def _value(self, value: object) -> Plain:
         if type(value) in SIMPLE:
             return value
+        if (written := self._fixed(value)) is not None:
+            return {"=": written}
         if id(value) not in self._places:
             self._places[id(value)] = len(self._objects)
             self._kept.append(value)
@@ -60,21 +62,30 @@ class _Encoder:
             self._objects[place] = self._object(value)
         return {"#": self._places[id(value)]}
 
-    def _object(self, value: Any) -> Plain:
+    def _fixed(self, value: Any) -> Plain:
+        """What cannot change is written where it stands: whether two equal ones are the same one tells nothing."""
         if isinstance(value, (datetime, timedelta)):
             return ["datetime", value.isoformat()] if isinstance(value, datetime) else ["span", value.total_seconds()]
         if isinstance(value, Enum):
             return ["enum", self._name_of(type(value)), value.name]
-        if type(value) in (list, tuple, frozenset, set):
-            items = sorted(value, key=repr) if isinstance(value, (set, frozenset)) else value
-            return [type(value).__name__, [self._value(item) for item in items]]
+        if type(value) in (tuple, frozenset):
+            return self._items(value)
+        if type(value).__name__ in ADDRESSES and type(value).__module__ == ipaddress.__name__:
+            return ["address", type(value).__name__, str(value)]
+        return None
+
+    def _items(self, value: Any) -> Plain:
+        items = sorted(value, key=repr) if isinstance(value, (set, frozenset)) else value
+        return [type(value).__name__, [self._value(item) for item in items]]
+
+    def _object(self, value: Any) -> Plain:
+        if type(value) in (list, set):
+            return self._items(value)
         if type(value) in (dict, OrderedDict):
             return [type(value).__name__, [[self._value(key), self._value(held)] for key, held in value.items()]]
         if type(value) is defaultdict and value.default_factory in (list, dict, set):
             pairs = [[self._value(key), self._value(held)] for key, held in value.items()]
             return ["defaultdict", pairs, value.default_factory.__name__]
-        if type(value).__name__ in ADDRESSES and type(value).__module__ == ipaddress.__name__:
-            return ["address", type(value).__name__, str(value)]
         if isinstance(value, MethodType):
             return ["method", self._value(value.__self__), value.__name__]
         name = self._name_of(type(value))
@@ -90,33 +101,36 @@ class _Decoder:
     def value(self, data: Plain) -> Any:
         if type(data) in SIMPLE:
             return data
+        if "=" in data:
+            return self._fixed(*data["="])
         place = data["#"]
         if place not in self._made:
             self._make(place, *self._objects[place])
         return self._made[place]
 
-    def _make(self, place: int, kind: str, *held: Any) -> None:
+    def _fixed(self, kind: str, *held: Any) -> Any:
         if kind == "datetime":
-            self._made[place] = datetime.fromisoformat(held[0])
-        elif kind == "span":
-            self._made[place] = timedelta(seconds=held[0])
-        elif kind == "enum":
-            self._made[place] = self._find(held[0])[held[1]]  # type: ignore[index]
-        elif kind in ("tuple", "frozenset"):
-            items = [self.value(item) for item in held[0]]
-            self._made[place] = tuple(items) if kind == "tuple" else frozenset(items)
-        elif kind in ("list", "set"):
+            return datetime.fromisoformat(held[0])
+        if kind == "span":
+            return timedelta(seconds=held[0])
+        if kind == "enum":
+            return self._find(held[0])[held[1]]  # type: ignore[index]
+        if kind == "address":
+            return ADDRESSES[held[0]](held[1])
+        items = [self.value(item) for item in held[0]]
+        return {"tuple": tuple, "frozenset": frozenset}[kind](items)
+
+    def _make(self, place: int, kind: str, *held: Any) -> None:
+        if kind in ("list", "set"):
             made: Any = [] if kind == "list" else set()
             self._made[place] = made
             for item in held[0]:
                 (made.append if kind == "list" else made.add)(self.value(item))
         elif kind in ("dict", "OrderedDict", "defaultdict"):
             self._fill(place, kind, *held)
-        elif kind == "address":
-            self._made[place] = ADDRESSES[held[0]](held[1])
         elif kind == "method":
             owner = self.value(held[0])
-            self._made[place] = MethodType(vars(type(owner))[held[1]], owner)
+            self._made[place] = MethodType(getattr(type(owner), held[1]), owner)
         elif kind == "object":
             self._object(place, *held)
         else:
