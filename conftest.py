@@ -8,6 +8,11 @@ import socket
 import time
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 pytest_plugins = ["pytester"]
 

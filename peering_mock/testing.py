@@ -109,10 +109,11 @@ def converges(
 
 
 def calm(world: World) -> None:
-    """Ends lag and what is left of ordered refusals; what other parties said they would do stays."""
+    """Ends lag, what is left of ordered refusals, and what other parties said they would do."""
     world.lag(reads=0)
     world.lagging.clear()
     world.faults.open.clear()
+    world.parties.scripts.clear()
 
 
 def _changes(call: Any) -> bool:
