@@ -15,7 +15,8 @@ from .records import Account, Connection
 from .tagging import tags_of
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 UNLIMITED_BANDWIDTH = -1  # what an intra-region connection reports
 DEFAULT_BANDWIDTH = 1024  # Mbit/s, inter-region

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from ..core.life import Lives
 from ..core.party import Notice
 from ..core.store import Record, Store, Tally
 from . import errors, gateway, keeping, limits, party, wire
+from .call import AlibabaCall
 from .model import FILES, product
 from .quotas import Quotas
 from .records import Account, Connection, Credentials, ResourceGroup, RouteEntry, RouteTable, Vpc, VSwitch
@@ -47,18 +47,6 @@ HANDLERS = {  # product: the modules that hold one function per operation
     "Location": ("location",),
 }
 Operation = Callable[["AlibabaCloud", "AlibabaCall"], dict[str, Any]]
-
-
-@dataclass
-class AlibabaCall(Call):
-    """A Call with what only this cloud needs to know of it."""
-
-    asked: wire.Asked = field(kw_only=True, repr=False, compare=False)
-    caller: Account = field(kw_only=True, repr=False, compare=False)
-    credentials: Credentials = field(kw_only=True, repr=False, compare=False)
-
-    def forget(self) -> None:
-        del self.asked, self.credentials
 
 
 class AlibabaCloud:

@@ -8,7 +8,8 @@ from .model import FILES, product
 from .places import region_ids
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 CENTRAL = {"VpcPeer": "vpcpeer.aliyuncs.com", "Sts": "sts.aliyuncs.com", "Cdt": "cdt.aliyuncs.com",
            "ResourceManager": "resourcemanager.aliyuncs.com"}  # fmt: skip

@@ -9,7 +9,8 @@ from .records import RouteTable
 from .states import ACTIVATED
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 PEERING = "VpcPeer"
 DEFAULT = "Instance"

@@ -9,7 +9,8 @@ from .model import product
 from .place_names import LETTERS, MOST_LETTERS, NAMES
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 
 def region_ids(cloud: AlibabaCloud) -> list[str]:

@@ -12,7 +12,8 @@ from .records import Account, Connection
 from .states import ACCEPTING, EXPIRED, EXPIRY
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 
 def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connection:

@@ -16,7 +16,8 @@ from .model import product
 from .records import ResourceGroup
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 LONGEST_NAME, LONGEST_DISPLAY_NAME = 50, 50
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")

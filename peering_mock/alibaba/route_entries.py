@@ -14,7 +14,8 @@ from .records import RouteEntry
 from .route_entry import by_destination, changeable, new_entry
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 FAILED_CODES = {"InvalidCIDRBlock.Duplicate": "VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE"}
 

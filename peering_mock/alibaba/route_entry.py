@@ -14,7 +14,8 @@ from . import vpc_checks as check
 from .records import RouteEntry, RouteTable, Vpc
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 NAMES = {"RouteEntryName": (check.NAME, "InvalidRouteEntryName.Malformed")}
 LIST_SIZES = range(2, 17)  # of NextHopList in DeleteRouteEntry

@@ -13,7 +13,8 @@ from .route_table import vswitches_of
 from .vpc_read import owner
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 ENTRY_TYPES = ("Custom", "System", "BGP", "CEN", "ECR")
 IP_VERSIONS = ("ipv4", "ipv6")

@@ -10,7 +10,8 @@ from .records import RouteTable, VSwitch
 from .system_routes import add_table
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 ASSOCIATE_TYPES = ("VSwitch", "Gateway")
 

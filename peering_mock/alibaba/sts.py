@@ -18,7 +18,8 @@ from .common import utc
 from .records import Credentials
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 ROLE = re.compile(r"acs:ram::([1-9]\d{0,18}):role/([\w.-]{1,64})", re.ASCII | re.IGNORECASE)
 SESSION = re.compile(r"[\w.@-]{2,64}", re.ASCII)

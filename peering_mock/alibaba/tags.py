@@ -11,7 +11,8 @@ from .requirements import resource_group
 from .tagging import MOST, check_key, tags_of
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 
 def tag_resources(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from .states import LIVE
 from .system_routes import add_table
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 DEFAULT_CIDR = "172.16.0.0/12"
 MOST_USER_CIDRS = 3

@@ -11,7 +11,8 @@ from .records import Account, RouteTable, Vpc, VSwitch
 from .tagging import MOST, tags_of
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 Item = TypeVar("Item")
 

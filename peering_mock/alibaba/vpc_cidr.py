@@ -14,7 +14,8 @@ from . import vpc_checks as check
 from .records import Vpc
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 NOT_FOUND = "The specified VPC does not exist."
 STATUS = "The status of the VPC does not support this operation."

@@ -10,7 +10,8 @@ from .common import has_tags, tag_list, utc
 from .records import Vpc
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 
 def describe_vpcs(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from .records import RouteTable, Vpc, VSwitch
 from .tagging import MOST, tags_of
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 Tagged = Vpc | VSwitch | RouteTable
 

@@ -15,7 +15,8 @@ from .system_routes import add_blocks, blocks_of, remove_blocks
 from .vpc_read import owner
 
 if TYPE_CHECKING:
-    from .cloud import AlibabaCall, AlibabaCloud
+    from .call import AlibabaCall
+    from .cloud import AlibabaCloud
 
 NAMES = {
     "VSwitchName": (check.NAME, "InvalidVSwitchName.Malformed"),
