@@ -125,6 +125,3 @@ STATE: dict[str, tuple[str, ...]] = {
     "MoveResourceGroup": ("OperationFailed.NotExist.ResourceGroup", "ResourceNotFound.VpcPeer"),
     **causes_adjacent.STATE,
 }
-
-ADDED: tuple[tuple[str, int, str, str, str], ...] = ()
-"""Rows of ours for served operations whose error table was not readable: operation, status, code, words, why."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ..core.call import Refusal
-from .causes import ADDED, STATE
+from .causes import STATE
 from .causes_adjacent import BORROWED, CHOSEN
 from .model import read
 
@@ -41,42 +41,39 @@ class Row:
     def cause(self) -> str:
         """`state` when a state of the world leads to it, `injection` when only `world.refuse` does."""
         key = "gateway" if self.product == "gateway" else self.operation
-        found = self.code in STATE.get(key, ()) and CHOSEN.get((key, self.code), self.http_status) == self.http_status
-        return "state" if found else "injection"
+        return "state" if self.code in STATE.get(key, ()) and self.chosen else "injection"
+
+    @property
+    def chosen(self) -> bool:
+        """Is it the row that answers, where an operation's page lists the code more than once?"""
+        return CHOSEN.get((self.operation, self.code), self.http_status) == self.http_status
 
 
 @cache
 def rows() -> tuple[Row, ...]:
     """The whole catalogue, in the order of the vendor's pages."""
     documented = tuple(Row(**row) for row in read("errors"))
-    added = tuple(
-        Row(_product_of(operation), operation, status, code, words, "assumed", why)
-        for operation, status, code, words, why in ADDED
-    )
-    return documented + added + tuple(_borrowed(documented))
+    return documented + tuple(_borrowed(documented))
 
 
 def _borrowed(documented: tuple[Row, ...]) -> Iterator[Row]:
     held: dict[tuple[str, str], Row] = {}
     for row in documented:
-        if CHOSEN.get((row.operation, row.code), row.http_status) == row.http_status:
+        if row.chosen:
             held.setdefault((row.operation, row.code), row)
     for operation, sisters in BORROWED.items():
         for sister, names in sisters:
             for row in (held[sister, name] for name in names):
                 source = f"its own table has no such row; as at {sister}"
-                yield replace(row, product=_product_of(operation), operation=operation, grade="assumed", source=source)
-
-
-def _product_of(operation: str) -> str:
-    return operation.partition(":")[0] if ":" in operation else "VpcPeer"
+                product = operation.partition(":")[0] if ":" in operation else "VpcPeer"
+                yield replace(row, product=product, operation=operation, grade="assumed", source=source)
 
 
 @cache
 def _index() -> Mapping[tuple[str, str], Row]:
     found: dict[tuple[str, str], Row] = {}
     for row in rows():
-        if CHOSEN.get((_scope(row), row.code), row.http_status) == row.http_status:
+        if row.chosen:
             found.setdefault((_scope(row), row.code), row)
     return found
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import groupby
 from typing import Any
 
 from ..core.call import Refusal
+from .tagging import URL
 
 Rule = Callable[[Any], bool]
 
 LETTER = "A-Za-z\u3400-\u9fff"  # the Chinese page says: an English letter or a Chinese character
-URL = re.compile(r"https?://", re.IGNORECASE)
 
 
 def _matches(pattern: str) -> Rule:
@@ -78,7 +77,9 @@ RULES: tuple[tuple[str, str, Rule, str], ...] = (
 )
 
 
-OF_OPERATION = {operation: [row[1:] for row in rows] for operation, rows in groupby(RULES, key=lambda row: row[0])}
+OF_OPERATION: dict[str, list[tuple[str, Rule, str]]] = {}
+for _operation, _parameter, _rule, _code in RULES:
+    OF_OPERATION.setdefault(_operation, []).append((_parameter, _rule, _code))
 
 
 def check(operation: str, params: dict[str, Any]) -> None:
