@@ -36,7 +36,10 @@ def innermost() -> World | None:
 def answering(url: str) -> World | None:
     """The innermost world one of whose clouds claims the URL's host."""
     host = host_of(url)
-    return next((world for world in reversed(tuple(_ACTIVE)) if world.cloud_of(host)), None)
+    for world in reversed(tuple(_ACTIVE)):
+        if world.cloud_of(host) is not None:
+            return world
+    return None
 
 
 def answer(world: World, request: Request) -> Reply:

@@ -236,8 +236,9 @@ class AlibabaCloud:
 
     def _entered(self, connection: Connection, was: str) -> None:
         self.tally.moved(connection, was)
-        for notice in party.notices(connection):
-            self.world.parties.notice(self, notice)
+        if self.world.parties.scripts:
+            for notice in party.notices(connection):
+                self.world.parties.notice(self, notice)
 
     def _credentials(self, asked: wire.Asked) -> Credentials:
         key = gateway.key_of(asked)

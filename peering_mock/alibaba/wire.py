@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from ..core.call import Refusal, Reply, Request
+from ..core.query import pairs
 from .model import product_of_host, product_of_version
 
 COMMON = frozenset(
@@ -22,6 +23,7 @@ COMMON = frozenset(
 PLACE = re.compile(r"([0-9]{1,6})(?:\.(.+))?")  # of an item in an array, and the member of it
 INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MOST_FIELDS = 10_000  # of a form
 BITS = {"int32": 31, "int64": 63}
 
 
@@ -43,7 +45,7 @@ class Asked:
 def read(request: Request, cloud_host: bool) -> Asked:
     """Takes a request apart. `cloud_host` says whether the host tells the product."""
     url = urlsplit(request.url)
-    query = dict(parse_qsl(url.query, keep_blank_values=True))
+    query = dict(pairs(url.query))
     body, broken = _body(request)
     params: dict[str, Any] = {**query, **body}
     headers = request.headers
@@ -76,7 +78,7 @@ def _body(request: Request) -> tuple[dict[str, Any], bool]:
             held = json.loads(text)
             json.dumps(held, ensure_ascii=False).encode()  # half of a surrogate pair is no text
             return (held, False) if isinstance(held, dict) else ({}, True)
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=10_000)), False
+        return ({}, True) if text.count("&") >= MOST_FIELDS else (dict(pairs(text)), False)
     except (ValueError, RecursionError):
         return {}, True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ..core.call import Call, Refusal
@@ -40,7 +41,12 @@ class AwsCall(Call):
 
 def formed(kind: str, value: Any) -> bool:
     """Is it an ID of this kind: its prefix, and 8 or 17 hex digits?"""
-    return re.fullmatch(rf"{kind}-(?:[0-9a-f]{{8}}|[0-9a-f]{{17}})", str(value)) is not None
+    return _form(kind).fullmatch(str(value)) is not None
+
+
+@cache
+def _form(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"{kind}-(?:[0-9a-f]{{8}}|[0-9a-f]{{17}})")
 
 
 def check_vpc_id(value: str) -> None:

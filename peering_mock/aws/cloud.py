@@ -13,6 +13,7 @@ from ..core.call import Call, NotMocked, Refusal, Reply, Request
 from ..core.clock import Due
 from ..core.ids import HEX
 from ..core.party import Notice
+from ..core.texts import Texts
 from . import envelope, errors, groups, hosts, keeping, neighbours, operations, party, tags, wire
 from .call import AwsCall
 from .connections import Connection, Connections, Vpc
@@ -68,6 +69,7 @@ class AwsCloud:
             told=lambda connection, was: world.tell(self.name, connection, was),
         )
         self.peer_groups: dict[str, PeerGroup] = {}
+        self.texts = Texts()
         self.moto = Moto(world.ids.uuid)
         world.at_end(self.moto.drop)
 
@@ -159,12 +161,12 @@ class AwsCloud:
         def from_moto() -> Reply:
             return self.moto.answer(request, call.operation, call.target, str(call.account), self.operations())
 
+        if call.ec2 and call.operation in OWN:
+            result = OWN[call.operation](self, call)
+            write = envelope.encode if call.json else wire.encode
+            return write(call.operation, result, call.request_id)
+        neighbour = NEIGHBOURS.get(call.operation) if call.ec2 else neighbours.SERVICES.get(call.target.service)
         with self.moto.in_place():
-            if call.ec2 and call.operation in OWN:
-                result = OWN[call.operation](self, call)
-                write = envelope.encode if call.json else wire.encode
-                return write(call.operation, result, call.request_id)
-            neighbour = NEIGHBOURS.get(call.operation) if call.ec2 else neighbours.SERVICES.get(call.target.service)
             reply = from_moto() if neighbour is None else neighbour(self, call, from_moto)
         if reply.status >= 400:
             call.code = _code(reply)
@@ -193,8 +195,9 @@ class AwsCloud:
     # what the operations ask
 
     def _entered(self, connection: Connection, was: str) -> None:
-        for notice in party.notices(connection):
-            self.world.parties.notice(self, notice)
+        if self.world.parties.scripts:
+            for notice in party.notices(connection):
+                self.world.parties.notice(self, notice)
 
     def new_id(self) -> str:
         """An ID for a connection."""

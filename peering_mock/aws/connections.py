@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from operator import attrgetter
 
 from ..core.clock import Clock, Due
@@ -109,13 +109,19 @@ def overlap(first: Side, second: Side) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _network(block: str) -> IPv4Network | IPv6Network:
-    return ip_network(block, strict=False)
+def _range(block: str) -> tuple[int, int]:
+    """The first and the last address of a block, as numbers; those of IPv6 come after all of IPv4."""
+    network = ip_network(block, strict=False)
+    kind = network.version << 128
+    return kind + int(network.network_address), kind + int(network.broadcast_address)
 
 
 def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    mine, theirs = ([_network(block) for block in blocks] for blocks in (some, others))
-    return any(a.overlaps(b) for a in mine for b in theirs)
+    for first, last in map(_range, some):
+        for other_first, other_last in map(_range, others):
+            if first <= other_last and other_first <= last:
+                return True
+    return False
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ..core.call import Reply, Request
 from .errors import InvalidRequest
+from .view import Shown
 from .wire import model
 
 DEFAULT_ACTION = "CreateVpcPeeringConnection"
@@ -84,8 +85,8 @@ def encode(operation: str, result: Mapping[str, Any], request_id: str) -> Reply:
     """The answer to an operation."""
     data: Mapping[str, Any] = result
     if operation == DEFAULT_ACTION:
-        made = result["VpcPeeringConnection"]
-        data = {"id": made["VpcPeeringConnectionId"], "created_at": result["created"]}
+        made = result["VpcPeeringConnection"].connection
+        data = {"id": made.id, "created_at": made.created}
     return _reply(200, {"success": True, "data": data}, request_id)
 
 
@@ -104,10 +105,12 @@ def _header(message: str) -> str:
 
 def _reply(status: int, body: Mapping[str, Any], request_id: str, more: Mapping[str, str] | None = None) -> Reply:
     headers = {"content-type": "application/json", "x-amzn-requestid": request_id, **(more or {})}
-    return Reply(status, headers, json.dumps(body, default=_time).encode())
+    return Reply(status, headers, json.dumps(body, default=_plain).encode())
 
 
-def _time(value: Any) -> str:
+def _plain(value: Any) -> Any:
+    if isinstance(value, Shown):
+        return value.fields()
     if not isinstance(value, datetime):
         raise TypeError(f"{value!r} is nothing that EC2 answers")
     return f"{value.astimezone(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"

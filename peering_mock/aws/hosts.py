@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from ..core.call import Request
@@ -56,12 +57,17 @@ def target(request: Request) -> Target:
     key, scope_region, scope_service = signed.groups() if signed else (None, None, None)
     if "AWSAccessKeyId" in query:
         key = query["AWSAccessKeyId"][0]
-    labels = labels_of(request.host)
+    return _target(request.host, key, scope_region, scope_service)
+
+
+@lru_cache(maxsize=256)  # a client asks the same host with the same key again and again
+def _target(host: str, key: str | None, scope_region: str | None, scope_service: str | None) -> Target:
+    labels = labels_of(host)
     regions = [label for label in labels if REGION.fullmatch(label)]
-    if request.host in METADATA:
+    if host in METADATA:
         return Target("metadata", DEFAULT_REGION, key)
     at_ec2 = {"ec2", "ec2-fips"} & set(labels) and "s3" not in labels
-    elsewhere = not claims(request.host)  # a server of ours, under whatever name
+    elsewhere = not claims(host)  # a server of ours, under whatever name
     if at_ec2 or (elsewhere and scope_service in (None, "ec2")):
         named = regions or [x for x in labels[1:2] if len(labels) == 2 and x not in PLACEHOLDERS]
         return Target("ec2", named[0] if named else scope_region or DEFAULT_REGION, key)

@@ -31,6 +31,7 @@ SERVICES_WITH_IMAGES = {"autoscaling", "batch", "cloudformation", "ecs", "eks", 
 
 
 NO_PLACE = ("", "")
+NOT_READ = "not read"
 TOLD_OF_PEERS = {
     "VpcId",
     "VpcPeeringConnectionId",
@@ -96,10 +97,19 @@ class Moto:
         self._kept_keys: dict[str, str] = {}
         self._disposable: list[Any] = []
         self._within = self._drawing = False
+        self._vpcs: dict[tuple[str, Place], Vpc | None] = {}  # as they were read since moto last ran
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
-        """This world's state is moto's, for the length of the block."""
+        """This world's state is moto's, for the length of the block, and may change in it."""
+        with self._read_in_place():
+            try:
+                yield
+            finally:
+                self._vpcs.clear()
+
+    @contextmanager
+    def _read_in_place(self) -> Iterator[None]:
         with LOCK:
             if self._within or users_mock_is_active():
                 yield
@@ -198,16 +208,28 @@ class Moto:
         self._kept_keys = dict(kept)
 
     def knows_region(self, region: str) -> bool:
+        if region in _ec2_regions():
+            return True
         from moto.settings import allow_unknown_region
 
-        return region in _ec2_regions() or allow_unknown_region()
+        return bool(allow_unknown_region())
 
     def vpc(self, vpc_id: str, place: Place) -> Vpc | None:
         """A VPC of an account in a Region."""
+        if self._within or users_mock_is_active():
+            return self._vpc(vpc_id, place)
+        asked = vpc_id, place
+        known = self._vpcs.get(asked, NOT_READ)
+        if isinstance(known, str):
+            with self._read_in_place():
+                known = self._vpcs[asked] = self._vpc(vpc_id, place)
+        return known
+
+    def _vpc(self, vpc_id: str, place: Place) -> Vpc | None:
         account, region = place
         if not self.knows_region(region):
             return None
-        with self.in_place():
+        with self._read_in_place():
             found = self._ec2(place).vpcs.get(vpc_id)
             if found is None:
                 return None

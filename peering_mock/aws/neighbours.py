@@ -140,17 +140,15 @@ def cloudformation(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) ->
             params["TagSpecifications"] = [{"ResourceType": "vpc-peering-connection", "Tags": properties["Tags"]}]
         try:
             made = operations.create_vpc_peering_connection(aws, _as(call, "CreateVpcPeeringConnection", place, params))
-            connection_id = str(made["VpcPeeringConnection"]["VpcPeeringConnectionId"])
-            connection = aws.connections.get(connection_id)
-            assert connection is not None
+            connection = made["VpcPeeringConnection"].connection
             _settle(aws, connection)
-            accept = _as(call, "AcceptVpcPeeringConnection", peer, {"VpcPeeringConnectionId": connection_id})
+            accept = _as(call, "AcceptVpcPeeringConnection", peer, {"VpcPeeringConnectionId": connection.id})
             if connection.status != states.ACTIVE:
                 operations.accept_vpc_peering_connection(aws, accept)
         except Refusal as refused:
             raise ValueError(f"VPCPeeringConnection failed to stabilize: {refused.code}") from refused
         _settle(aws, connection)
-        return connection_id
+        return str(connection.id)
 
     def end(connection_id: str, place: Place) -> None:
         connection = aws.connections.get(connection_id)

@@ -14,7 +14,7 @@ from .errors import InvalidRequest
 from .pages import check_page, position, token
 from .quotas import ACTIVE_PER_VPC, OUTSTANDING
 from .tags import check_tags
-from .view import VpcOf, describe
+from .view import Shown, VpcOf
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
@@ -39,7 +39,7 @@ def create_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
         raise InvalidRequest("MissingParameter", name="PeerVpcId")
     check_vpc_id(params["VpcId"])
     check_vpc_id(params["PeerVpcId"])
-    tags = _tags_on_create(params.get("TagSpecifications", []))
+    tags = _tags_on_create(params["TagSpecifications"]) if "TagSpecifications" in params else {}
     vpc = aws.moto.vpc(params["VpcId"], call.place)
     if vpc is None:
         raise Refusal("InvalidVpcID.NotFound", vpc=params["VpcId"])
@@ -58,7 +58,7 @@ def create_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
         same = aws.connections.add(aws.new_id(), requester, accepter, event)
         aws.world.lagging.made(same)
         same.tags_of(call.place).update(tags)
-    return {"VpcPeeringConnection": describe(aws, same, call.place), "created": same.created}
+    return {"VpcPeeringConnection": Shown(aws, same, call.place)}
 
 
 def _tags_on_create(specifications: list[dict[str, Any]]) -> dict[str, str]:
@@ -104,7 +104,7 @@ def accept_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
     call.dry_run()
     aws.world.lagging.changes(connection)
     aws.connections.lives.step(connection, "accept")
-    return {"VpcPeeringConnection": describe(aws, connection, call.place)}
+    return {"VpcPeeringConnection": Shown(aws, connection, call.place)}
 
 
 def reject_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any]:
@@ -152,12 +152,12 @@ def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, 
     vpc_of = cache(aws.moto.vpc)  # many connections are of few VPCs
     page: list[Connection] = []
     for connection in seen:
-        if connection.number > after and _passes(connection, wanted, call.place, vpc_of):
+        if connection.number > after and (not wanted or _passes(connection, wanted, call.place, vpc_of)):
             if len(page) == most:
                 answer["NextToken"] = token(page[-1].number)
                 break
             page.append(connection)
-    answer["VpcPeeringConnections"] = [describe(aws, connection, call.place, vpc_of) for connection in page]
+    answer["VpcPeeringConnections"] = [Shown(aws, connection, call.place, vpc_of) for connection in page]
     for connection in page:
         if aws.connections.get(connection.id) is connection:  # and not, under lag, an old picture of it
             aws.connections.lives.seen(connection)
@@ -222,7 +222,7 @@ def _all_shown(aws: AwsCloud, call: AwsCall, wanted: list[dict[str, Any]], after
 
 
 def _passes(connection: Connection, wanted: list[dict[str, Any]], place: Place, vpc_of: VpcOf) -> bool:
-    for side in connection.sides if wanted else ():
+    for side in connection.sides:
         side.learn(vpc_of(side.vpc_id, side.place))
     return filters.passes(connection, wanted, connection.tags_of(place))
 

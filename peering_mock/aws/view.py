@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from . import states
 from .connections import Connection, Place, Side, Vpc
 from .filters import expiration
+from .xml import Write
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
@@ -16,26 +17,51 @@ if TYPE_CHECKING:
 VpcOf = Callable[[str, Place], Vpc | None]
 
 
-def describe(aws: AwsCloud, connection: Connection, place: Place, vpc_of: VpcOf | None = None) -> dict[str, Any]:
-    """The connection as an account sees it in a Region. `vpc_of` tells what its VPCs are now; by default moto does."""
-    vpc_of = vpc_of or aws.moto.vpc
-    shown = states.SHOWN[connection.status]
-    view: dict[str, Any] = {
-        "VpcPeeringConnectionId": connection.id,
-        "RequesterVpcInfo": _side(vpc_of, connection.requester, shown["requester"]),
-        "AccepterVpcInfo": _side(vpc_of, connection.accepter, shown["accepter"]),
-        "Status": {"Code": connection.status, "Message": connection.message},
-        "Tags": [{"Key": key, "Value": value} for key, value in connection.tags_of(place).items()],
-    }
-    if connection.status in states.EXPIRATION_SHOWN:
-        view["ExpirationTime"] = expiration(connection)
-    return view
+class Shown:
+    """A connection as an account sees it in a Region. `vpc_of` tells what its VPCs are now; by default moto does."""
+
+    __slots__ = ("connection", "_place", "_texts")
+
+    def __init__(self, aws: AwsCloud, connection: Connection, place: Place, vpc_of: VpcOf | None = None) -> None:
+        self.connection, self._place, self._texts = connection, place, aws.texts
+        vpc_of = vpc_of or aws.moto.vpc
+        shown = states.SHOWN[connection.status]
+        for name, side in (("requester", connection.requester), ("accepter", connection.accepter)):
+            if states.BLOCKS in shown[name]:
+                side.learn(vpc_of(side.vpc_id, side.place))
+
+    def fields(self) -> dict[str, Any]:
+        """All that is shown, by EC2's names."""
+        connection = self.connection
+        shown = states.SHOWN[connection.status]
+        view: dict[str, Any] = {
+            "VpcPeeringConnectionId": connection.id,
+            "RequesterVpcInfo": _side(connection.requester, shown["requester"]),
+            "AccepterVpcInfo": _side(connection.accepter, shown["accepter"]),
+            "Status": {"Code": connection.status, "Message": connection.message},
+            "Tags": [{"Key": key, "Value": value} for key, value in connection.tags_of(self._place).items()],
+        }
+        if connection.status in states.EXPIRATION_SHOWN:
+            view["ExpirationTime"] = expiration(connection)
+        return view
+
+    def xml(self, write: Write) -> str:
+        """The same in XML; kept, since most connections of most answers are what they were."""
+        connection = self.connection
+        one, other = connection.sides
+        changing = (
+            connection.status,
+            connection.by,
+            (one.blocks, one.ipv6_blocks, one.options),
+            (other.blocks, other.ipv6_blocks, other.options),
+            tuple(connection.tags_of(self._place).items()),
+        )
+        return self._texts.of((connection.id, self._place), changing, lambda: write(self.fields()))
 
 
-def _side(vpc_of: VpcOf, side: Side, shown: set[str]) -> dict[str, Any]:
+def _side(side: Side, shown: set[str]) -> dict[str, Any]:
     block: dict[str, Any] = {"OwnerId": side.account, "VpcId": side.vpc_id, "Region": side.region}
     if states.BLOCKS in shown:
-        side.learn(vpc_of(side.vpc_id, side.place))
         if side.blocks:
             block["CidrBlock"] = side.blocks[0]
             block["CidrBlockSet"] = [{"CidrBlock": cidr} for cidr in side.blocks]

@@ -9,9 +9,10 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from ..core.call import Reply, Request
+from ..core.query import pairs
 from .errors import InvalidRequest
 from .xml import Write, escape, members_of
 
@@ -51,10 +52,10 @@ def knows(operation: str) -> bool:
 
 def fields(request: Request) -> dict[str, str]:
     """The parameters of a query as sent, from the URL and the body."""
-    pairs = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    found = pairs(urlsplit(request.url).query)
     if request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
-        pairs += parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
-    return dict(pairs)
+        found += pairs(request.body.decode("utf-8", "replace"))
+    return dict(found)
 
 
 def decode(operation: str, sent: Mapping[str, str], *, strict: bool) -> dict[str, Any]:
@@ -152,19 +153,17 @@ def _scalar(shape: Any, name: str, value: str, strict: bool) -> Any:
 
 def encode(operation: str, result: Mapping[str, Any], request_id: str) -> Reply:
     """The answer to an operation."""
-    parts = [
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<{operation}Response xmlns="{NAMESPACE}">',
-        f"<requestId>{request_id}</requestId>",
-    ]
-    _writer(operation)(result, parts.append)
-    parts.append(f"</{operation}Response>")
-    return _reply(200, "".join(parts), request_id)
+    body = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<{operation}Response xmlns="{NAMESPACE}">'
+        f"<requestId>{request_id}</requestId>{_writer(operation)(result)}</{operation}Response>"
+    )
+    return _reply(200, body, request_id)
 
 
 @cache
 def _writer(operation: str) -> Write:
     shape = model().operation_model(operation).output_shape
-    return members_of(shape) if shape is not None else lambda result, put: None
+    return members_of(shape) if shape is not None else lambda result: ""
 
 
 def error(status: int, code: str, message: str, request_id: str) -> Reply:

@@ -6,12 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-Put = Callable[[str], None]
-Write = Callable[[Any, Put], None]
+Write = Callable[[Any], str]
+
+
+class Written(Protocol):
+    """A structure that may have been written before."""
+
+    def xml(self, write: Write) -> str:
+        """Its members as `write` writes them."""
 
 
 @lru_cache(maxsize=4096)  # an answer says the same VPCs, accounts and Regions again and again
@@ -36,10 +42,10 @@ def members_of(shape: Any) -> Write:
         (name, _element(member.serialization.get("name", name), member)) for name, member in shape.members.items()
     ]
 
-    def write(value: Mapping[str, Any], put: Put) -> None:
-        for name, write_member in writers:
-            if name in value:
-                write_member(value[name], put)
+    def write(value: dict[str, Any] | Written) -> str:
+        if not isinstance(value, dict):
+            return value.xml(write)
+        return "".join([write_member(value[name]) for name, write_member in writers if name in value])
 
     return write
 
@@ -51,25 +57,10 @@ def _element(tag: str, shape: Any) -> Write:
     elif shape.type_name == "list":
         inside = _items_of(shape)
     else:
-
-        def scalar(value: Any, put: Put) -> None:
-            put(f"{opening}{escape(value if isinstance(value, str) else text(value))}{closing}")
-
-        return scalar
-
-    def element(value: Any, put: Put) -> None:
-        put(opening)
-        inside(value, put)
-        put(closing)
-
-    return element
+        return lambda value: f"{opening}{escape(value if isinstance(value, str) else text(value))}{closing}"
+    return lambda value: f"{opening}{inside(value)}{closing}"
 
 
 def _items_of(shape: Any) -> Write:
     write_item = _element(shape.member.serialization.get("name", "item"), shape.member)
-
-    def write(items: Any, put: Put) -> None:
-        for item in items:
-            write_item(item, put)
-
-    return write
+    return lambda items: "".join(map(write_item, items))

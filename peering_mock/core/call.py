@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """An HTTP request as a client was about to send it.
 
     `headers` has lower-case names; `url` is absolute and keeps its fragment.
@@ -39,8 +38,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """An HTTP answer: status, headers with lower-case names, and the whole body."""
 
     status: int

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import NamedTuple
@@ -86,18 +85,13 @@ class Clock:
             raise ValueError(f"{TOO_LATE}: cannot travel by {by}")
         self.offset += by
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """One instant, for all that one call does."""
-        before, self._moment = self._moment, self.now
-        try:
-            yield
-        finally:
-            self._moment = before
+    def hold(self, moment: datetime | None) -> datetime | None:
+        """`now` is `moment` until the next `hold`; with None it runs on. What was held before is returned."""
+        before, self._moment = self._moment, moment
+        return before
 
-    def due(self) -> Iterator[Due]:
-        """What is due by now, in order of time; while one is handled, `now` is its due time."""
-        until = self.now
+    def due(self, until: datetime) -> Iterator[Due]:
+        """What is due by then, in order of time; while one is handled, `now` is its due time."""
         while self._heap and self._heap[0].when <= until:
             due = heapq.heappop(self._heap)
             self._moment = due.when

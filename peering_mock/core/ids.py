@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import random
 import string
+from functools import cache
 from typing import Any
-from uuid import UUID
 
 HEX = "0123456789abcdef"
 ALPHANUMERIC = string.ascii_lowercase + string.digits
+
+FREE = ~(0xF << 76 | 0x3 << 62)  # the bits of a UUID that tell neither its version nor its variant
+VERSION_4 = 0x4 << 76 | 0x2 << 62
+
+
+@cache
+def _letters(alphabet: str) -> bytes:
+    """A letter for each value of a byte."""
+    return (alphabet * 256)[:256].encode()
 
 
 class Ids:
@@ -32,8 +41,9 @@ class Ids:
 
     def make(self, prefix: str, length: int, alphabet: str = ALPHANUMERIC) -> str:
         """`prefix` and then `length` characters of `alphabet`."""
-        return prefix + "".join(self._random.choices(alphabet, k=length))
+        return prefix + self._random.randbytes(length).translate(_letters(alphabet)).decode()
 
     def uuid(self) -> str:
         """A version 4 UUID in lower case."""
-        return str(UUID(int=self._random.getrandbits(128), version=4))
+        drawn = f"{self._random.getrandbits(128) & FREE | VERSION_4:032x}"
+        return f"{drawn[:8]}-{drawn[8:12]}-{drawn[12:16]}-{drawn[16:20]}-{drawn[20:]}"

@@ -112,7 +112,10 @@ class World:
 
     def cloud_of(self, host: str) -> Cloud | None:
         """The cloud that claims a host."""
-        return next((cloud for cloud in self.clouds.values() if cloud.claims(host)), None)
+        for cloud in self.clouds.values():
+            if cloud.claims(host):
+                return cloud
+        return None
 
     def answer(self, request: Request) -> Reply | None:
         """The answer to a request, or None when no cloud claims its host.
@@ -125,9 +128,13 @@ class World:
     def ask(self, cloud: Cloud, request: Request) -> Reply:
         """The answer of one cloud: under the lock time acts, the call is made, and the log keeps it."""
         with self.lock:
-            self._catch_up()
-            with self.clock.held():
+            now = self.clock.now
+            self._catch_up(now)
+            before = self.clock.hold(now)
+            try:
                 return self._run(cloud, request)
+            finally:
+                self.clock.hold(before)
 
     def _run(self, cloud: Cloud, request: Request) -> Reply:
         call = cloud.open(request)
@@ -171,7 +178,7 @@ class World:
                     raise ValueError("travel either by a span (days, hours, minutes, seconds) or to=..., not both")
                 span = instant(to) - self.clock.now
             self.clock.travel(span)
-            self._catch_up()
+            self._catch_up(self.clock.now)
 
     def lag(self, *, reads: int) -> None:
         """Eventual consistency: from now on, `reads` reads of a thing that a call changed show what it was before.
@@ -244,8 +251,8 @@ class World:
         params = {"Id": thing.id, "From": was, "To": thing.status}
         self._log.append(Call(cloud, TIME, "", None, self.clock.now, "", params))
 
-    def _catch_up(self) -> None:
-        for due in self.clock.due():
+    def _catch_up(self, now: datetime) -> None:
+        for due in self.clock.due(now):
             cloud = self.clouds[due.cloud]
             if due.state.startswith(MARK):
                 self._act(cloud, due)
