@@ -71,13 +71,13 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
 
 
 def _botocore_send(_: ModuleType, original: Callable[..., Any]) -> Callable[..., Any]:
+    from botocore.awsrequest import AWSResponse, HeadersDict
+    from botocore.exceptions import ConnectionClosedError
+
     def send(self: Any, request: Any) -> Any:
         world = stack.answering(request.url)
         if world is None:
             return original(self, request)
-        from botocore.awsrequest import AWSResponse, HeadersDict
-        from botocore.exceptions import ConnectionClosedError
-
         sent = Request(request.method, request.url, lower(request.headers), as_bytes(request.body))
         try:
             reply = stack.answer(world, sent)

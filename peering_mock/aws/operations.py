@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
@@ -14,7 +13,7 @@ from .errors import InvalidRequest
 from .pages import check_page, position, token
 from .quotas import ACTIVE_PER_VPC, OUTSTANDING
 from .tags import check_tags
-from .view import Shown, VpcOf
+from .view import Shown
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
@@ -149,15 +148,14 @@ def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, 
     answer: dict[str, Any] = {}
     seen = [_shown(aws, call, one) for one in dict.fromkeys(ids)] if ids else _all_shown(aws, call, wanted, after)
     call.dry_run()
-    vpc_of = cache(aws.moto.vpc)  # many connections are of few VPCs
     page: list[Connection] = []
     for connection in seen:
-        if connection.number > after and (not wanted or _passes(connection, wanted, call.place, vpc_of)):
+        if connection.number > after and (not wanted or _passes(aws, connection, wanted, call.place)):
             if len(page) == most:
                 answer["NextToken"] = token(page[-1].number)
                 break
             page.append(connection)
-    answer["VpcPeeringConnections"] = [Shown(aws, connection, call.place, vpc_of) for connection in page]
+    answer["VpcPeeringConnections"] = [Shown(aws, connection, call.place) for connection in page]
     for connection in page:
         if aws.connections.get(connection.id) is connection:  # and not, under lag, an old picture of it
             aws.connections.lives.seen(connection)
@@ -221,9 +219,9 @@ def _all_shown(aws: AwsCloud, call: AwsCall, wanted: list[dict[str, Any]], after
     return aws.connections.seen_in_turn(call.place, after=after, of_vpcs=filters.vpcs(wanted))
 
 
-def _passes(connection: Connection, wanted: list[dict[str, Any]], place: Place, vpc_of: VpcOf) -> bool:
+def _passes(aws: AwsCloud, connection: Connection, wanted: list[dict[str, Any]], place: Place) -> bool:
     for side in connection.sides:
-        side.learn(vpc_of(side.vpc_id, side.place))
+        side.learn(aws.moto.vpc(side.vpc_id, side.place))
     return filters.passes(connection, wanted, connection.tags_of(place))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import states
-from .connections import Connection, Place, Side, Vpc
+from .connections import Connection, Place, Side
 from .filters import expiration
 from .xml import Write
 
@@ -14,21 +13,17 @@ if TYPE_CHECKING:
     from .cloud import AwsCloud
 
 
-VpcOf = Callable[[str, Place], Vpc | None]
-
-
 class Shown:
-    """A connection as an account sees it in a Region. `vpc_of` tells what its VPCs are now; by default moto does."""
+    """A connection as an account sees it in a Region, with what its VPCs are now."""
 
     __slots__ = ("connection", "_place", "_texts")
 
-    def __init__(self, aws: AwsCloud, connection: Connection, place: Place, vpc_of: VpcOf | None = None) -> None:
+    def __init__(self, aws: AwsCloud, connection: Connection, place: Place) -> None:
         self.connection, self._place, self._texts = connection, place, aws.texts
-        vpc_of = vpc_of or aws.moto.vpc
         shown = states.SHOWN[connection.status]
         for name, side in (("requester", connection.requester), ("accepter", connection.accepter)):
             if states.BLOCKS in shown[name]:
-                side.learn(vpc_of(side.vpc_id, side.place))
+                side.learn(aws.moto.vpc(side.vpc_id, side.place))
 
     def fields(self) -> dict[str, Any]:
         """All that is shown, by EC2's names."""
