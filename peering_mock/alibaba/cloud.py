@@ -13,6 +13,7 @@ from ..core.ids import ALPHANUMERIC
 from ..core.life import Lives
 from ..core.party import Notice
 from ..core.store import Record, Store, Tally
+from ..core.texts import Texts
 from . import errors, gateway, keeping, limits, party, wire
 from .call import AlibabaCall
 from .model import FILES, product
@@ -46,7 +47,8 @@ HANDLERS = {  # product: the modules that hold one function per operation
     "Cdt": ("cdt",),
     "Location": ("location",),
 }
-Operation = Callable[["AlibabaCloud", "AlibabaCall"], dict[str, Any]]
+Result = dict[str, Any] | wire.Written
+Operation = Callable[["AlibabaCloud", "AlibabaCall"], Result]
 
 
 class AlibabaCloud:
@@ -75,8 +77,9 @@ class AlibabaCloud:
         self.vswitches: Store[VSwitch] = Store(vpc=lambda s: [s.vpc_id], account=lambda s: [s.owner])
         self.route_tables: Store[RouteTable] = Store(vpc=lambda t: [t.vpc_id], account=lambda t: [t.owner])
         self.route_entries: Store[RouteEntry] = Store(table=lambda e: [e.table_id], next_hop=lambda e: [e.next_hop_id])
-        self.tokens: dict[tuple[int, str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
+        self.tokens: dict[tuple[int, str, str], tuple[dict[str, Any], Result]] = {}
         self.nonces = gateway.Nonces()
+        self.texts = Texts()
         self.lives: Lives[Connection] = Lives(
             MACHINE,
             world.clock,
@@ -195,8 +198,7 @@ class AlibabaCloud:
     def perform(self, call: Call, request: Request) -> Reply:
         assert isinstance(call, AlibabaCall)
         result = self._once(call, _functions(call.product)[call.operation.lower()])
-        fields = {"RequestId": call.request_id, **result}
-        return wire.reply(call.asked, call.operation, 200, fields, call.request_id)
+        return wire.reply(call.asked, call.operation, 200, result, call.request_id)
 
     def refuse(self, call: Call, refusal: Refusal, request: Request) -> Reply:
         assert isinstance(call, AlibabaCall)
@@ -206,7 +208,6 @@ class AlibabaCloud:
         row, name = found
         refusal.facts = self.quotas.told(refusal.code, refusal.facts)
         fields = {
-            "RequestId": call.request_id,
             "HostId": call.asked.host,
             "Code": refusal.code,
             "Message": errors.words(row, name, refusal),
@@ -258,7 +259,7 @@ class AlibabaCloud:
             raise Refusal("InvalidAccessKeyId.NotFound")
         gateway.check_signature(call.asked, request, call.credentials, self.nonces)
 
-    def _once(self, call: AlibabaCall, function: Operation) -> dict[str, Any]:
+    def _once(self, call: AlibabaCall, function: Operation) -> Result:
         """The operation's result; the earlier one when the client token came before with the same parameters."""
         token = call.params.get("ClientToken")
         if not token:  # an empty one is as good as none

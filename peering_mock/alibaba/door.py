@@ -31,5 +31,5 @@ def recognises(request: Request) -> Evidence:
 def fault(request: Request, status: int, code: str, message: str, request_id: str) -> Reply:
     """An error that no catalogue has, in this cloud's form."""
     asked = wire.read(request, False)
-    fields = {"RequestId": request_id.upper(), "HostId": asked.host, "Code": code, "Message": message}
+    fields = {"HostId": asked.host, "Code": code, "Message": message}
     return wire.reply(asked, asked.action, status, fields, request_id.upper())

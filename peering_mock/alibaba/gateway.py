@@ -7,7 +7,6 @@ signatures are checked only where the world knows the secret.
 from __future__ import annotations
 
 import hmac
-import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
@@ -21,7 +20,6 @@ from .records import Credentials
 from .wire import Asked
 
 SKEW = timedelta(minutes=15)  # help.aliyun.com/document_detail/48054.html
-ACS3 = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]+)")
 METHODS = frozenset({"HMAC-SHA1", "HMAC-SHA256", "SHA256withRSA", "BEARERTOKEN"})
 HEADER_OF = {"x-acs-date": "Timestamp", "x-acs-signature-nonce": "SignatureNonce"}
 FORMATS = frozenset({"", "JSON", "XML"})
@@ -45,8 +43,8 @@ def check_action(asked: Asked, request: Request, product: Product) -> None:
 
 def key_of(asked: Asked) -> str | None:
     """The access key id a request names, or None when it names none."""
-    if match := ACS3.fullmatch(asked.headers.get("authorization", "")):
-        return match[1]
+    if asked.acs3 is not None:
+        return asked.acs3[1]
     return asked.strings.get("AccessKeyId") or asked.headers.get("x-acs-accesskey-id")
 
 
@@ -61,8 +59,7 @@ class Nonces:
     def __init__(self) -> None:
         self._used: OrderedDict[str, datetime] = OrderedDict()
 
-    def use(self, nonce: str) -> None:
-        now = system_now()
+    def use(self, nonce: str, now: datetime) -> None:
         while self._used and now - next(iter(self._used.values())) > SKEW:
             self._used.popitem(last=False)
         if nonce in self._used:
@@ -74,16 +71,17 @@ def check_signature(asked: Asked, request: Request, credentials: Credentials, no
     """Everything about the signature. Times are compared with the system's clock, which is the client's."""
     if bearer(asked):
         return
+    now = system_now()
     if "authorization" in asked.headers:
-        match = ACS3.fullmatch(asked.headers["authorization"])
-        if match is None:
+        if asked.acs3 is None:
             raise Refusal("IncompleteSignature")
-        _check_time(_held(asked.headers, "x-acs-date"))
-        nonces.use(_held(asked.headers, "x-acs-signature-nonce"))
-        _check_token(asked.headers.get("x-acs-security-token"), credentials)
+        _check_time(_held(asked.headers, "x-acs-date"), now)
+        nonces.use(_held(asked.headers, "x-acs-signature-nonce"), now)
+        _check_token(asked.headers.get("x-acs-security-token"), credentials, now)
         if credentials.secret is not None:
-            string = signature.acs3_string(request, match[2].split(";"))
-            _compare(match[3], string, signature.acs3(string, credentials.secret))
+            _, headers, signed = asked.acs3.groups()
+            string = signature.acs3_string(request, headers.split(";"))
+            _compare(signed, string, signature.acs3(string, credentials.secret))
         return
     given = asked.strings
     method = _held(given, "SignatureMethod")
@@ -91,11 +89,11 @@ def check_signature(asked: Asked, request: Request, credentials: Credentials, no
         raise Refusal("InvalidSignatureMethod")
     if _held(given, "SignatureVersion") != "1.0":
         raise Refusal("IncompleteSignature")
-    _check_time(_held(given, "Timestamp"))
+    _check_time(_held(given, "Timestamp"), now)
     nonce = _held(given, "SignatureNonce")
     signed = _held(given, "Signature")
-    nonces.use(nonce)
-    _check_token(given.get("SecurityToken"), credentials)
+    nonces.use(nonce, now)
+    _check_token(given.get("SecurityToken"), credentials, now)
     if method in signature.DIGESTS and credentials.secret is not None:
         string = signature.v1_string(request.method, given)
         _compare(signed, string, signature.v1(string, credentials.secret, method))
@@ -113,23 +111,23 @@ def _time(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
 
 
-def _check_time(text: str) -> None:
+def _check_time(text: str, now: datetime) -> None:
     try:
         then = _time(text)
     except ValueError:
         raise Refusal("InvalidTimeStamp.Format") from None
-    if abs(system_now() - then) > SKEW:
+    if abs(now - then) > SKEW:
         raise Refusal("InvalidTimeStamp.Expired")
 
 
-def _check_token(token: str | None, credentials: Credentials) -> None:
+def _check_token(token: str | None, credentials: Credentials, now: datetime) -> None:
     if credentials.token is None:
         return
     if not token:
         raise Refusal("MissingSecurityToken")
     if token != credentials.token:
         raise Refusal("InvalidSecurityToken.MismatchWithAccessKey")
-    if credentials.expires is not None and system_now() > credentials.expires:
+    if credentials.expires is not None and now > credentials.expires:
         raise Refusal("InvalidSecurityToken.Expired")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ def read(name: str) -> Any:
     return json.loads((Path(__file__).parent / "models" / f"{name}.json").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=256)
 def product_of_host(host: str) -> str | None:
     """The product behind a host of Alibaba Cloud, or None when it is not one of ours."""
     label = host.partition(".")[0].removesuffix("-vpc") if host.partition(".")[0] != "vpc" else "vpc"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..core.call import Refusal
 from .common import has_tags, page, tag_list, utc
 from .records import Account, Connection
 from .states import ACCEPTING, EXPIRED, EXPIRY
+from .wire import Written, as_json
 
 if TYPE_CHECKING:
     from .call import AlibabaCall
@@ -24,90 +26,165 @@ def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connectio
     return connection
 
 
-SideOf = Callable[[str], dict[str, Any]]
+Question = Callable[[Connection], bool]
+Key = TypeVar("Key")
+Found = TypeVar("Found")
+Side = tuple[tuple[str, ...], tuple[str, ...]]  # a VPC's IPv4 and IPv6 blocks
 
 
-def describe(
-    cloud: AlibabaCloud, connection: Connection, caller: Account, side_of: SideOf | None = None
-) -> dict[str, Any]:
-    """All fields of a connection as `caller` sees them; tags and resource group are the caller's own."""
-    side_of = side_of or partial(_side, cloud)
-    pending = connection.status in (ACCEPTING, EXPIRED)
-    return {
-        "InstanceId": connection.id,
-        "GmtCreate": utc(connection.created),
-        "GmtModified": utc(connection.changed),
-        "GmtExpired": utc(connection.created + EXPIRY) if pending else None,
-        "Name": connection.name,
-        "Description": connection.description,
-        "OwnerId": connection.owner,
-        "AcceptingOwnerUid": connection.accepting_owner,
-        "RegionId": connection.region,
-        "AcceptingRegionId": connection.accepting_region,
-        "Bandwidth": connection.bandwidth,
-        "LinkType": connection.link_type,
-        "Status": connection.status,
-        "BizStatus": business_status(cloud, connection),
-        "ManagedService": connection.managed_service,
-        "ResourceGroupId": connection.resource_groups[caller.id],
-        "Vpc": side_of(connection.vpc_id),
-        "AcceptingVpc": side_of(connection.accepting_vpc_id),
-        "Tags": tag_list(connection.tags[caller.id]),
-    }
+class LookedUp(dict[Key, Found]):
+    """Looks each key up once: many connections are of few VPCs and accounts."""
+
+    def __init__(self, look_up: Callable[[Key], Found]) -> None:
+        self._look_up = look_up
+
+    def __missing__(self, key: Key) -> Found:
+        found = self[key] = self._look_up(key)
+        return found
+
+
+class Viewer:
+    """How an account sees connections, for the length of one answer; tags and resource group are its own."""
+
+    def __init__(self, cloud: AlibabaCloud, caller: Account) -> None:
+        self._cloud, self._caller = cloud, caller.id
+        self._sides = LookedUp(partial(_side, cloud))
+        self._statuses = LookedUp(partial(_status, cloud))
+
+    def fields(self, connection: Connection) -> dict[str, Any]:
+        """All that is shown of a connection."""
+        pending = connection.status in (ACCEPTING, EXPIRED)
+        return {
+            "InstanceId": connection.id,
+            "GmtCreate": utc(connection.created),
+            "GmtModified": utc(connection.changed),
+            "GmtExpired": utc(connection.created + EXPIRY) if pending else None,
+            "Name": connection.name,
+            "Description": connection.description,
+            "OwnerId": connection.owner,
+            "AcceptingOwnerUid": connection.accepting_owner,
+            "RegionId": connection.region,
+            "AcceptingRegionId": connection.accepting_region,
+            "Bandwidth": connection.bandwidth,
+            "LinkType": connection.link_type,
+            "Status": connection.status,
+            "BizStatus": business_status(self._cloud, connection),
+            "ManagedService": connection.managed_service,
+            "ResourceGroupId": connection.resource_groups[self._caller],
+            "Vpc": self._vpc(connection.vpc_id),
+            "AcceptingVpc": self._vpc(connection.accepting_vpc_id),
+            "Tags": tag_list(connection.tags[self._caller]),
+        }
+
+    def text(self, connection: Connection) -> str:
+        """The same as JSON; kept, since most connections of most answers are what they were."""
+        caller, texts, sides, statuses = self._caller, self._cloud.texts, self._sides, self._statuses
+        facts = (
+            *vars(connection).values(),
+            connection.resource_groups[caller],
+            *connection.tags[caller].items(),
+            sides[connection.vpc_id],
+            sides[connection.accepting_vpc_id],
+            statuses[connection.owner],
+            statuses[connection.accepting_owner],
+        )
+        name = connection.id, caller
+        return texts.get(name, facts) or texts.put(name, facts, as_json(self.fields(connection)))
+
+    def _vpc(self, vpc_id: str) -> dict[str, Any]:
+        ipv4, ipv6 = self._sides[vpc_id]
+        return {"VpcId": vpc_id, "Ipv4Cidrs": list(ipv4), "Ipv6Cidrs": list(ipv6)}
+
+
+@dataclass
+class Shown(Written):
+    """One connection."""
+
+    viewer: Viewer
+    connection: Connection
+
+    def fields(self) -> dict[str, Any]:
+        return self.viewer.fields(self.connection)
+
+    def json(self) -> str:
+        return self.viewer.text(self.connection)
+
+
+@dataclass
+class AllShown(Written):
+    """A list of connections."""
+
+    viewer: Viewer
+    connections: list[Connection]
+
+    def fields(self) -> list[dict[str, Any]]:
+        return [self.viewer.fields(connection) for connection in self.connections]
+
+    def json(self) -> str:
+        return f"[{', '.join(map(self.viewer.text, self.connections))}]"
 
 
 def business_status(cloud: AlibabaCloud, connection: Connection) -> str:
     """FinancialLocked while either account is in arrears."""
-    for account in connection.accounts:
-        if (status := cloud.peek(account).business_status) != "Normal":
+    for account_id in connection.accounts:
+        if (status := _status(cloud, account_id)) != "Normal":
             return status
     return "Normal"
 
 
-def _side(cloud: AlibabaCloud, vpc_id: str) -> dict[str, Any]:
+def _status(cloud: AlibabaCloud, account_id: int) -> str:
+    account = cloud.accounts.get(account_id)
+    return "Normal" if account is None else account.business_status
+
+
+def _side(cloud: AlibabaCloud, vpc_id: str) -> Side:
     vpc = cloud.vpcs.get(vpc_id)
-    return {
-        "VpcId": vpc_id,
-        "Ipv4Cidrs": vpc.ipv4_cidrs if vpc else [],
-        "Ipv6Cidrs": vpc.ipv6_cidrs if vpc else [],
-    }
+    return (tuple(vpc.ipv4_cidrs), tuple(vpc.ipv6_cidrs)) if vpc else ((), ())
 
 
-def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
+def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> Written:
     asked = call.params["InstanceId"]
-    shown = _shown(cloud, call.caller, lambda c: c.id == asked, [c for c in [cloud.connections.get(asked)] if c])
-    if not shown:
+    held = cloud.connections.get(asked)
+    found = _shown(cloud, call.caller, [lambda c: c.id == asked], [held] if held else [])
+    if not found:
         raise Refusal("ResourceNotFound.InstanceId")
-    return describe(cloud, _seen(cloud, shown[0]), call.caller)
+    _seen(cloud, found)
+    return Shown(Viewer(cloud, call.caller), found[0])
 
 
 def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     params = call.params
-    found = _shown(cloud, call.caller, _matcher(call), _candidates(cloud, call))
+    found = _shown(cloud, call.caller, _questions(call), _candidates(cloud, call))
     size = params.get("MaxResults", 20)
     shown, token = page(found, params.get("NextToken"), size)
-    side_of = cache(partial(_side, cloud))  # many connections are of few VPCs
-    answer = [describe(cloud, _seen(cloud, connection), call.caller, side_of) for connection in shown]
+    _seen(cloud, shown)
+    answer = AllShown(Viewer(cloud, call.caller), shown)
     return {"TotalCount": len(found), "MaxResults": size, "NextToken": token, "VpcPeerConnects": answer}
 
 
 def _shown(
-    cloud: AlibabaCloud, caller: Account, wanted: Callable[[Connection], bool], candidates: list[Connection]
+    cloud: AlibabaCloud, caller: Account, questions: list[Question], candidates: list[Connection]
 ) -> list[Connection]:
     """The caller's connections as this read shows them; with `world.lag`, some as they were."""
-    lag = cloud.world.lagging
-    mine = [shown for c in candidates if caller.id in c.accounts and (shown := lag.read(c)) is not None]
-    mine = [connection for connection in mine if wanted(connection)]
-    return mine + lag.gone(
-        Connection, lambda c: cloud.connections.get(c.id) is None and caller.id in c.accounts and wanted(c)
-    )
+    lag, me = cloud.world.lagging, caller.id
+    mine = [c for c in candidates if c.owner == me or c.accepting_owner == me]
+    if lag.acts:
+        mine = [shown for connection in mine if (shown := lag.read(connection)) is not None]
+    for fits in questions:
+        mine = [connection for connection in mine if fits(connection)]
+
+    def shown_though_gone(old: Connection) -> bool:
+        is_gone = cloud.connections.get(old.id) is None
+        return is_gone and me in old.accounts and all(fits(old) for fits in questions)
+
+    return mine + lag.gone(Connection, shown_though_gone)
 
 
-def _seen(cloud: AlibabaCloud, shown: Connection) -> Connection:
-    """What is shown, counted as a read of it unless it is an old picture."""
-    if cloud.connections.get(shown.id) is shown:
-        cloud.lives.seen(shown)
-    return shown
+def _seen(cloud: AlibabaCloud, shown: list[Connection]) -> None:
+    """Counts as a read of all that is shown and no old picture."""
+    for connection in shown:
+        if connection.reads_left and cloud.connections.get(connection.id) is connection:
+            cloud.lives.seen(connection)
 
 
 def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
@@ -120,10 +197,10 @@ def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
     return cloud.connections.by(account=call.caller.id)
 
 
-def _matcher(call: AlibabaCall) -> Callable[[Connection], bool]:
-    """Does a connection fit what was asked for? Each question is made once; an empty one asks nothing (assumed)."""
+def _questions(call: AlibabaCall) -> list[Question]:
+    """What a connection must answer with yes to fit what was asked for; an empty parameter asks nothing (assumed)."""
     params, caller = call.params, call.caller.id
-    asked: list[Callable[[Connection], bool]] = []
+    asked: list[Question] = []
     if one := params.get("InstanceId"):
         asked.append(lambda c: c.id == one)
     if region := params.get("RegionId"):
@@ -136,4 +213,4 @@ def _matcher(call: AlibabaCall) -> Callable[[Connection], bool]:
         asked.append(lambda c: c.resource_groups[caller] == group)
     if tags := params.get("Tags"):
         asked.append(lambda c: has_tags(c.tags[caller], tags))
-    return lambda c: all(fits(c) for fits in asked)
+    return asked

@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ..core.call import Refusal, Reply, Request
@@ -20,6 +19,7 @@ COMMON = frozenset(
     "Action Version Format Timestamp SignatureMethod SignatureType SignatureVersion SignatureNonce AccessKeyId "
     "Signature SecurityToken BearerToken".split()
 )
+ACS3 = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]+)")
 PLACE = re.compile(r"([0-9]{1,6})(?:\.(.+))?")  # of an item in an array, and the member of it
 INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,8 +27,7 @@ MOST_FIELDS = 10_000  # of a form
 BITS = {"int32": 31, "int64": 63}
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What a request says, before anything is checked. `params` are the merged parameters; the body's win."""
 
     product: str | None
@@ -40,15 +39,15 @@ class Asked:
     host: str
     xml: bool
     broken: bool  # the body cannot be read
+    acs3: re.Match[str] | None  # key, signed headers and signature of a signature of version 3
 
 
 def read(request: Request, cloud_host: bool) -> Asked:
     """Takes a request apart. `cloud_host` says whether the host tells the product."""
     url = urlsplit(request.url)
-    query = dict(pairs(url.query))
-    body, broken = _body(request)
+    query, headers = dict(pairs(url.query)), request.headers
+    body, broken, is_form = _body(request)
     params: dict[str, Any] = {**query, **body}
-    headers = request.headers
     version = headers.get("x-acs-version") or _string(params.get("Version"))
     wanted = _string(params.get("Format")).upper()
     accept = headers.get("accept", "")
@@ -57,11 +56,12 @@ def read(request: Request, cloud_host: bool) -> Asked:
         version=version,
         action=headers.get("x-acs-action") or _string(params.get("Action")),
         params=params,
-        strings={**query, **{k: v for k, v in body.items() if isinstance(v, str)}},
+        strings=params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}},
         headers=headers,
         host=headers.get("host") or url.netloc,
         xml=wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
         broken=broken,
+        acs3=ACS3.fullmatch(headers.get("authorization", "")),
     )
 
 
@@ -69,30 +69,37 @@ def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _body(request: Request) -> tuple[dict[str, Any], bool]:
+def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
+    """What the body holds, whether it is broken, and whether it is a form."""
+    is_form = "json" not in request.headers.get("content-type", "")
     if not request.body.strip():
-        return {}, False
+        return {}, False, is_form
     try:
         text = request.body.decode("utf-8")
-        if "json" in request.headers.get("content-type", ""):
-            held = json.loads(text)
-            json.dumps(held, ensure_ascii=False).encode()  # half of a surrogate pair is no text
-            return (held, False) if isinstance(held, dict) else ({}, True)
-        return ({}, True) if text.count("&") >= MOST_FIELDS else (dict(pairs(text)), False)
+        if is_form:
+            return ({}, True, True) if text.count("&") >= MOST_FIELDS else (dict(pairs(text)), False, True)
+        held = json.loads(text)
+        json.dumps(held, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+        return (held, False, False) if isinstance(held, dict) else ({}, True, False)
     except (ValueError, RecursionError):
-        return {}, True
+        return {}, True, is_form
 
 
 def decode(parameters: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
     found = {}
     for name, fact in parameters.items():
-        value = None if fact.get("required") and given.get(name) == "" else _value(name, fact, given)
-        if value is None or (value == [] and fact.get("required")):
-            if fact.get("required"):
-                raise Refusal(f"Missing{name}")
-            continue
-        found[name] = value
+        value, required = given.get(name), fact.get("required")
+        if required and value == "":
+            value = None
+        elif fact["type"] == "array":
+            value = _array(name, fact, given)
+        elif value is not None:
+            value = _scalar(name, fact, value)
+        if value is not None and not (required and value == []):
+            found[name] = value
+        elif required:
+            raise Refusal(f"Missing{name}")
     return found
 
 
@@ -107,12 +114,6 @@ def check_range(parameters: Mapping[str, Any], params: Mapping[str, Any]) -> Non
             or ("maximum" in fact and value > fact["maximum"])
         ):
             raise Refusal(f"Invalid{name}")
-
-
-def _value(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
-    if fact["type"] == "array":
-        return _array(name, fact, given)
-    return None if given.get(name) is None else _scalar(name, fact, given[name])
 
 
 def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list[Any] | None:
@@ -151,9 +152,11 @@ def _item(name: str, fact: Mapping[str, Any], value: Any) -> Any:
 
 
 def _scalar(name: str, fact: Mapping[str, Any], value: Any) -> Any:
+    kind = fact["type"]
+    if kind == "string" and isinstance(value, str):
+        return value
     if value is None or isinstance(value, (dict, list)):
         raise Refusal(f"Invalid{name}")
-    kind = fact["type"]
     text = str(value).strip()
     if kind == "boolean":
         if text.lower() not in ("true", "false"):  # Python's SDKs send True, Node's true
@@ -166,24 +169,51 @@ def _scalar(name: str, fact: Mapping[str, Any], value: Any) -> Any:
         if not -(1 << BITS[fact.get("format", "int64")]) <= number < 1 << BITS[fact.get("format", "int64")]:
             raise Refusal(f"Invalid{name}")
         return number
-    return value if isinstance(value, str) else json.dumps(value)
+    return json.dumps(value)
 
 
-def reply(asked: Asked, operation: str, status: int, fields: Mapping[str, Any], request_id: str) -> Reply:
+class Written:
+    """A part of an answer, or all of it, that may have been written before."""
+
+    def fields(self) -> Any:
+        """What it says: a structure or a list."""
+        raise NotImplementedError
+
+    def json(self) -> str:
+        """The same as JSON."""
+        raise NotImplementedError
+
+
+as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def reply(asked: Asked, operation: str, status: int, result: Mapping[str, Any] | Written, request_id: str) -> Reply:
     """The answer in the format the client asked for."""
     if asked.xml:
         root = "Error" if status >= 400 else f"{operation}Response"
+        fields = {"RequestId": request_id, **(result.fields() if isinstance(result, Written) else result)}
         text = f"<?xml version='1.0' encoding='UTF-8'?><{root}>{''.join(_xml(fields))}</{root}>"
         kind = "text/xml;charset=utf-8"  # the new SDKs look for exactly this
     else:
-        text, kind = json.dumps(fields, ensure_ascii=False), "application/json;charset=utf-8"
+        text, kind = _members(result, request_id), "application/json;charset=utf-8"
     body = text.encode()
     headers = {"content-type": kind, "content-length": str(len(body)), "x-acs-request-id": request_id}
     return Reply(status, headers, body)
 
 
+def _members(result: Mapping[str, Any] | Written, request_id: str) -> str:
+    """The JSON of a result and the request's id."""
+    first = f'{{"RequestId": "{request_id}"'
+    if isinstance(result, Written):
+        return f"{first}, {result.json()[1:]}"
+    for name, value in result.items():
+        first += f', "{name}": {value.json() if isinstance(value, Written) else as_json(value)}'
+    return first + "}"
+
+
 def _xml(fields: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in fields.items():
+    for name, given in fields.items():
+        value = given.fields() if isinstance(given, Written) else given
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, Mapping):
                 yield f"<{name}>{''.join(_xml(each))}</{name}>"

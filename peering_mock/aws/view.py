@@ -44,14 +44,15 @@ class Shown:
         """The same in XML; kept, since most connections of most answers are what they were."""
         connection = self.connection
         one, other = connection.sides
-        changing = (
+        facts = (
             connection.status,
             connection.by,
             (one.blocks, one.ipv6_blocks, one.options),
             (other.blocks, other.ipv6_blocks, other.options),
             tuple(connection.tags_of(self._place).items()),
         )
-        return self._texts.of((connection.id, self._place), changing, lambda: write(self.fields()))
+        name, texts = (connection.id, self._place), self._texts
+        return texts.get(name, facts) or texts.put(name, facts, write(self.fields()))
 
 
 def _side(side: Side, shown: set[str]) -> dict[str, Any]:

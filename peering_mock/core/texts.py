@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 
 MOST = 20_000  # texts of about one kB each
 
+Facts = tuple[object, ...]
+
 
 class Texts:
-    """Texts by name, each with the facts that it was written from. When there are too many, all are dropped."""
+    """Texts by name, each with all the facts that it was written from. When there are too many, all are dropped."""
 
     def __init__(self) -> None:
-        self._kept: dict[Hashable, tuple[tuple[object, ...], str]] = {}
+        self._kept: dict[Hashable, tuple[Facts, str]] = {}
 
-    def of(self, name: Hashable, facts: tuple[object, ...], write: Callable[[], str]) -> str:
-        """The text under this name; written anew when it was written from other facts than these."""
+    def get(self, name: Hashable, facts: Facts) -> str | None:
+        """The text under this name, if it was written from these facts."""
         kept = self._kept.get(name)
-        if kept is None or kept[0] != facts:
-            if len(self._kept) >= MOST:
-                self._kept.clear()
-            kept = self._kept[name] = facts, write()
-        return kept[1]
+        return kept[1] if kept is not None and kept[0] == facts else None
+
+    def put(self, name: Hashable, facts: Facts, text: str) -> str:
+        """Keeps the text, and returns it."""
+        if len(self._kept) >= MOST:
+            self._kept.clear()
+        self._kept[name] = facts, text
+        return text
