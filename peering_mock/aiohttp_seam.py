@@ -29,8 +29,8 @@ def aiohttp_request(client: ModuleType, original: Callable[..., Any]) -> Callabl
         **options: Any,
     ) -> Any:
         url = self._build_url(str_or_url)
-        world = stack.answering(str(url))
-        if world is None:
+        answer = stack.answering(str(url))
+        if answer is None:
             options.update(params=params, data=data, json=json, headers=headers, raise_for_status=raise_for_status)
             return await original(self, method, str_or_url, **options)
         if self.closed:
@@ -42,7 +42,7 @@ def aiohttp_request(client: ModuleType, original: Callable[..., Any]) -> Callabl
         if kind and "content-type" not in sent:
             sent["Content-Type"] = kind
         try:
-            reply = stack.answer(world, Request(method.upper(), str(url), lower(sent), body))
+            reply = answer(Request(method.upper(), str(url), lower(sent), body))
         except Dropped:
             raise client.ServerDisconnectedError from None
         response = _aiohttp_response()(method.upper(), url, sent, reply, self)

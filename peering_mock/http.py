@@ -7,10 +7,11 @@ from typing import Any
 
 
 def lower(headers: Mapping[Any, Any]) -> dict[str, str]:
-    low = getattr(headers, "lower_items", None)  # requests' own headers hold their names in lower case, too
+    if hasattr(headers, "lower_items"):  # requests' own hold their names in lower case, too
+        return {name: value if type(value) is str else _text(value) for name, value in headers.lower_items()}
     return {
         (name if type(name) is str else _text(name)).lower(): value if type(value) is str else _text(value)
-        for name, value in (low() if low else headers.items())
+        for name, value in headers.items()
     }
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from threading import RLock
 
 from .core.call import Reply, Request, host_of
 from .core.world import World
+
+Answer = Callable[[Request], Reply]
 
 LOCK = RLock()
 _ACTIVE: list[World] = []  # the only mutable state of the package
@@ -33,18 +37,11 @@ def innermost() -> World | None:
     return active[-1] if active else None
 
 
-def answering(url: str) -> World | None:
-    """The innermost world one of whose clouds claims the URL's host."""
+def answering(url: str) -> Answer | None:
+    """What answers for the URL's host: the innermost world one of whose clouds claims it. None when there is none."""
     host = host_of(url)
     for world in reversed(tuple(_ACTIVE)):
-        if world.cloud_of(host) is not None:
-            return world
+        cloud = world.cloud_of(host)
+        if cloud is not None:
+            return partial(world.ask, cloud)
     return None
-
-
-def answer(world: World, request: Request) -> Reply:
-    """The reply of a world that `answering` gave."""
-    reply = world.answer(request)
-    if reply is None:
-        raise LookupError(f"{request.url} is of no cloud in this world")  # a fragment or port changed the host
-    return reply

@@ -16,7 +16,6 @@ from typing import Any
 from . import stack
 from .aiohttp_seam import aiohttp_request
 from .core.call import Dropped, Request
-from .core.world import World
 from .doors import DOORS
 from .http import as_bytes, lower
 from .seams import Patches, Seam
@@ -36,14 +35,13 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
     exceptions = import_module(f"{package}.exceptions")
 
     class Adapter(adapters.BaseAdapter):  # type: ignore[name-defined,misc]
-        def __init__(self, world: Any) -> None:
-            super().__init__()
-            self.world = world
+        def __init__(self, answer: stack.Answer) -> None:
+            self.answer = answer
 
         def send(self, request: Any, *_: Any, **__: Any) -> Any:
             sent = Request(request.method, request.url, lower(request.headers), as_bytes(request.body))
             try:
-                reply = stack.answer(self.world, sent)
+                reply = self.answer(sent)
             except Dropped:
                 raise exceptions.ConnectionError(BROKEN, request=request) from None
             response = models.Response()
@@ -61,8 +59,8 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
             pass
 
     def get_adapter(self: Any, url: str) -> Any:
-        world = stack.answering(url)
-        return original(self, url) if world is None else Adapter(world)
+        answer = stack.answering(url)
+        return original(self, url) if answer is None else Adapter(answer)
 
     return get_adapter
 
@@ -75,12 +73,12 @@ def _botocore_send(_: ModuleType, original: Callable[..., Any]) -> Callable[...,
     from botocore.exceptions import ConnectionClosedError
 
     def send(self: Any, request: Any) -> Any:
-        world = stack.answering(request.url)
-        if world is None:
+        answer = stack.answering(request.url)
+        if answer is None:
             return original(self, request)
         sent = Request(request.method, request.url, lower(request.headers), as_bytes(request.body))
         try:
-            reply = stack.answer(world, sent)
+            reply = answer(sent)
         except Dropped:
             raise ConnectionClosedError(endpoint_url=request.url) from None
         response = AWSResponse(request.url, reply.status, HeadersDict(reply.headers), _Raw(reply.body))
@@ -111,11 +109,11 @@ def _stand_aside(_: ModuleType, original: Callable[..., Any]) -> Callable[..., A
 # httpx
 
 
-def _httpx_response(world: World, request: Any, body: bytes) -> Any:
+def _httpx_response(answer: stack.Answer, request: Any, body: bytes) -> Any:
     from httpx import ByteStream, RemoteProtocolError, Response
 
     try:
-        reply = stack.answer(world, Request(request.method, str(request.url), lower(request.headers), body))
+        reply = answer(Request(request.method, str(request.url), lower(request.headers), body))
     except Dropped:
         raise RemoteProtocolError(BROKEN, request=request) from None
     return Response(reply.status, headers=dict(reply.headers), stream=ByteStream(reply.body))  # yet to be read
@@ -123,20 +121,20 @@ def _httpx_response(world: World, request: Any, body: bytes) -> Any:
 
 def _httpx_send(_: ModuleType, original: Callable[..., Any]) -> Callable[..., Any]:
     def handle_request(self: Any, request: Any) -> Any:
-        world = stack.answering(str(request.url))
-        if world is None:
+        answer = stack.answering(str(request.url))
+        if answer is None:
             return original(self, request)
-        return _httpx_response(world, request, request.read())
+        return _httpx_response(answer, request, request.read())
 
     return handle_request
 
 
 def _httpx_send_async(_: ModuleType, original: Callable[..., Any]) -> Callable[..., Any]:
     async def handle_async_request(self: Any, request: Any) -> Any:
-        world = stack.answering(str(request.url))
-        if world is None:
+        answer = stack.answering(str(request.url))
+        if answer is None:
             return await original(self, request)
-        return _httpx_response(world, request, await request.aread())
+        return _httpx_response(answer, request, await request.aread())
 
     return handle_async_request
 

@@ -20,7 +20,7 @@ from .model import FILES, product
 from .quotas import Quotas
 from .records import Account, Connection, Credentials, ResourceGroup, RouteEntry, RouteTable, Vpc, VSwitch
 from .regions import regions
-from .states import MACHINE, tallied
+from .states import COUNTED, MACHINE, live_keys, passing_keys
 
 if TYPE_CHECKING:
     from ..core.world import World
@@ -67,19 +67,20 @@ class AlibabaCloud:
         self.known_keys_only = False
         self.accounts: dict[int, Account] = {}
         self.keys: dict[str, Credentials] = {}
+        self._any_secret: dict[str | None, Credentials] = {}  # of keys that are not among them
         self.resource_groups: dict[str, ResourceGroup] = {}
         self.connections: Store[Connection] = Store(
             vpc=lambda c: c.vpc_ids,
             account=lambda c: set(c.accounts),
         )
-        self.tally: Tally[Connection] = Tally(tallied)
+        self.tally: Tally[Connection] = Tally(COUNTED, {"live": live_keys, "passing": passing_keys})
         self.vpcs: Store[Vpc] = Store(home=lambda v: [(v.owner, v.region)])
         self.vswitches: Store[VSwitch] = Store(vpc=lambda s: [s.vpc_id], account=lambda s: [s.owner])
         self.route_tables: Store[RouteTable] = Store(vpc=lambda t: [t.vpc_id], account=lambda t: [t.owner])
         self.route_entries: Store[RouteEntry] = Store(table=lambda e: [e.table_id], next_hop=lambda e: [e.next_hop_id])
         self.tokens: dict[tuple[int, str, str], tuple[dict[str, Any], Result]] = {}
         self.nonces = gateway.Nonces()
-        self.texts = Texts()
+        self.texts: Texts[bytes] = Texts()
         self.lives: Lives[Connection] = Lives(
             MACHINE,
             world.clock,
@@ -243,11 +244,12 @@ class AlibabaCloud:
 
     def _credentials(self, asked: wire.Asked) -> Credentials:
         key = gateway.key_of(asked)
-        if key is not None and key in self.keys:
-            return self.keys[key]
-        if key is not None and len(key) == 16 and key.isdecimal() and key.isascii():
-            return Credentials(self.account(int(key)))
-        return Credentials(self.default_account)
+        found = self.keys.get(key or "") or self._any_secret.get(key)
+        if found is None:
+            is_account = key is not None and len(key) == 16 and key.isdecimal() and key.isascii()
+            found = Credentials(self.account(int(key)) if key and is_account else self.default_account)
+            self._any_secret[key] = found
+        return found
 
     def _check_caller(self, call: AlibabaCall, request: Request) -> None:
         key = gateway.key_of(call.asked)

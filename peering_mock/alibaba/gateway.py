@@ -7,7 +7,6 @@ signatures are checked only where the world knows the secret.
 from __future__ import annotations
 
 import hmac
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
@@ -57,13 +56,17 @@ class Nonces:
     """Nonces of the last 15 minutes: each may be used once."""
 
     def __init__(self) -> None:
-        self._used: OrderedDict[str, datetime] = OrderedDict()
+        self._used: dict[str, datetime] = {}
+        self._swept: datetime | None = None
 
     def use(self, nonce: str, now: datetime) -> None:
-        while self._used and now - next(iter(self._used.values())) > SKEW:
-            self._used.popitem(last=False)
-        if nonce in self._used:
+        """Raises Refusal for a nonce that was used in that time."""
+        then = self._used.get(nonce)
+        if then is not None and now - then <= SKEW:
             raise Refusal("SignatureNonceUsed")
+        if self._swept is None or now - self._swept > SKEW:
+            self._used = {held: used for held, used in self._used.items() if now - used <= SKEW}
+            self._swept = now
         self._used[nonce] = now
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..core.call import Refusal
@@ -32,24 +31,27 @@ Found = TypeVar("Found")
 Side = tuple[tuple[str, ...], tuple[str, ...]]  # a VPC's IPv4 and IPv6 blocks
 
 
-class LookedUp(dict[Key, Found]):
+class Looked(dict[Key, Found]):
     """Looks each key up once: many connections are of few VPCs and accounts."""
 
-    def __init__(self, look_up: Callable[[Key], Found]) -> None:
-        self._look_up = look_up
+    __slots__ = ("_cloud", "_look")
+
+    def __init__(self, cloud: AlibabaCloud, look: Callable[[AlibabaCloud, Key], Found]) -> None:
+        self._cloud, self._look = cloud, look
 
     def __missing__(self, key: Key) -> Found:
-        found = self[key] = self._look_up(key)
+        found = self[key] = self._look(self._cloud, key)
         return found
 
 
 class Viewer:
     """How an account sees connections, for the length of one answer; tags and resource group are its own."""
 
+    __slots__ = ("_caller", "_cloud", "_sides", "_statuses")
+
     def __init__(self, cloud: AlibabaCloud, caller: Account) -> None:
         self._cloud, self._caller = cloud, caller.id
-        self._sides = LookedUp(partial(_side, cloud))
-        self._statuses = LookedUp(partial(_status, cloud))
+        self._sides, self._statuses = Looked(cloud, _side), Looked(cloud, _status)
 
     def fields(self, connection: Connection) -> dict[str, Any]:
         """All that is shown of a connection."""
@@ -76,7 +78,7 @@ class Viewer:
             "Tags": tag_list(connection.tags[self._caller]),
         }
 
-    def text(self, connection: Connection) -> str:
+    def text(self, connection: Connection) -> bytes:
         """The same as JSON; kept, since most connections of most answers are what they were."""
         caller, texts, sides, statuses = self._caller, self._cloud.texts, self._sides, self._statuses
         facts = (
@@ -106,7 +108,7 @@ class Shown(Written):
     def fields(self) -> dict[str, Any]:
         return self.viewer.fields(self.connection)
 
-    def json(self) -> str:
+    def json(self) -> bytes:
         return self.viewer.text(self.connection)
 
 
@@ -120,8 +122,8 @@ class AllShown(Written):
     def fields(self) -> list[dict[str, Any]]:
         return [self.viewer.fields(connection) for connection in self.connections]
 
-    def json(self) -> str:
-        return f"[{', '.join(map(self.viewer.text, self.connections))}]"
+    def json(self) -> bytes:
+        return b"[%b]" % b", ".join([self.viewer.text(connection) for connection in self.connections])
 
 
 def business_status(cloud: AlibabaCloud, connection: Connection) -> str:
@@ -168,10 +170,13 @@ def _shown(
     """The caller's connections as this read shows them; with `world.lag`, some as they were."""
     lag, me = cloud.world.lagging, caller.id
     mine = [c for c in candidates if c.owner == me or c.accepting_owner == me]
-    if lag.acts:
+    acts = lag.acts
+    if acts:
         mine = [shown for connection in mine if (shown := lag.read(connection)) is not None]
     for fits in questions:
         mine = [connection for connection in mine if fits(connection)]
+    if not acts:
+        return mine
 
     def shown_though_gone(old: Connection) -> bool:
         is_gone = cloud.connections.get(old.id) is None

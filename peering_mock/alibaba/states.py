@@ -6,7 +6,6 @@ pages, and for what they leave open the vendor's Terraform provider. `grade` of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -60,13 +59,26 @@ PASSING = frozenset({CREATING, UPDATING, DELETING})
 """Statuses that end by themselves."""
 
 
-def tallied(connection: Connection, status: str) -> Iterator[tuple[object, ...]]:
-    """What a connection counts for in a status: see the questions in requirements.py."""
-    if status in LIVE:
-        yield "live", frozenset(connection.vpc_ids)
-        yield "live", connection.owner, connection.region
-        for vpc_id in connection.vpc_ids:
-            yield "live", vpc_id
-            yield "live", vpc_id, connection.inter_region
-            if status in PASSING:
-                yield "passing", vpc_id
+COUNTED = {
+    status: frozenset(kind for kind, statuses in (("live", LIVE), ("passing", PASSING)) if status in statuses)
+    for status in MACHINE.states
+}
+"""What a connection in a status counts as: see the questions in requirements.py."""
+
+
+def live_keys(connection: Connection) -> tuple[tuple[object, ...], ...]:
+    """What a live connection is counted under: its pair of VPCs, its owner in its region, and each VPC."""
+    one, other, inter = connection.vpc_id, connection.accepting_vpc_id, connection.inter_region
+    return (
+        ("live", frozenset((one, other))),
+        ("live", connection.owner, connection.region),
+        ("live", one),
+        ("live", other),
+        ("live", one, inter),
+        ("live", other, inter),
+    )
+
+
+def passing_keys(connection: Connection) -> tuple[tuple[object, ...], ...]:
+    """What a connection that is on its way to another status is counted under: each VPC."""
+    return ("passing", connection.vpc_id), ("passing", connection.accepting_vpc_id)

@@ -47,7 +47,7 @@ def read(request: Request, cloud_host: bool) -> Asked:
     url = urlsplit(request.url)
     query, headers = dict(pairs(url.query)), request.headers
     body, broken, is_form = _body(request)
-    params: dict[str, Any] = {**query, **body}
+    params: dict[str, Any] = {**query, **body} if query else body
     version = headers.get("x-acs-version") or _string(params.get("Version"))
     wanted = _string(params.get("Format")).upper()
     accept = headers.get("accept", "")
@@ -88,12 +88,13 @@ def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
 def decode(parameters: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
     found = {}
+    numbered = {name: value for name, value in given.items() if "." in name}
     for name, fact in parameters.items():
         value, required = given.get(name), fact.get("required")
         if required and value == "":
             value = None
         elif fact["type"] == "array":
-            value = _array(name, fact, given)
+            value = _array(name, fact, value, numbered)
         elif value is not None:
             value = _scalar(name, fact, value)
         if value is not None and not (required and value == []):
@@ -116,8 +117,7 @@ def check_range(parameters: Mapping[str, Any], params: Mapping[str, Any]) -> Non
             raise Refusal(f"Invalid{name}")
 
 
-def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list[Any] | None:
-    whole = given.get(name)
+def _array(name: str, fact: Mapping[str, Any], whole: Any, numbered: Mapping[str, Any]) -> list[Any] | None:
     inner = fact["items"]
     if isinstance(whole, list):
         return [_item(f"{name}.{n}", inner, value) for n, value in enumerate(whole, 1)]
@@ -125,7 +125,7 @@ def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list
         return [part.strip() for part in whole.split(",") if part.strip()]
     items: dict[int, Any] = {}
     prefix = f"{name}."
-    for key, value in given.items():
+    for key, value in numbered.items():
         if key.startswith(prefix) and (match := PLACE.fullmatch(key, len(prefix))):
             number, member = int(match[1]), match[2]
             if inner["type"] == "object" and member:
@@ -179,12 +179,16 @@ class Written:
         """What it says: a structure or a list."""
         raise NotImplementedError
 
-    def json(self) -> str:
+    def json(self) -> bytes:
         """The same as JSON."""
         raise NotImplementedError
 
 
-as_json = json.JSONEncoder(ensure_ascii=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def as_json(value: object) -> bytes:
+    return _encode(value).encode()
 
 
 def reply(asked: Asked, operation: str, status: int, result: Mapping[str, Any] | Written, request_id: str) -> Reply:
@@ -192,23 +196,24 @@ def reply(asked: Asked, operation: str, status: int, result: Mapping[str, Any] |
     if asked.xml:
         root = "Error" if status >= 400 else f"{operation}Response"
         fields = {"RequestId": request_id, **(result.fields() if isinstance(result, Written) else result)}
-        text = f"<?xml version='1.0' encoding='UTF-8'?><{root}>{''.join(_xml(fields))}</{root}>"
+        body = f"<?xml version='1.0' encoding='UTF-8'?><{root}>{''.join(_xml(fields))}</{root}>".encode()
         kind = "text/xml;charset=utf-8"  # the new SDKs look for exactly this
     else:
-        text, kind = _members(result, request_id), "application/json;charset=utf-8"
-    body = text.encode()
+        body, kind = _members(result, request_id), "application/json;charset=utf-8"
     headers = {"content-type": kind, "content-length": str(len(body)), "x-acs-request-id": request_id}
     return Reply(status, headers, body)
 
 
-def _members(result: Mapping[str, Any] | Written, request_id: str) -> str:
+def _members(result: Mapping[str, Any] | Written, request_id: str) -> bytes:
     """The JSON of a result and the request's id."""
-    first = f'{{"RequestId": "{request_id}"'
+    parts = [f'{{"RequestId": "{request_id}"'.encode()]
     if isinstance(result, Written):
-        return f"{first}, {result.json()[1:]}"
-    for name, value in result.items():
-        first += f', "{name}": {value.json() if isinstance(value, Written) else as_json(value)}'
-    return first + "}"
+        parts += b", ", result.json()[1:]
+    else:
+        for name, value in result.items():
+            parts += f', "{name}": '.encode(), value.json() if isinstance(value, Written) else as_json(value)
+        parts.append(b"}")
+    return b"".join(parts)
 
 
 def _xml(fields: Mapping[str, Any]) -> Iterator[str]:

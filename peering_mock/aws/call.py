@@ -13,7 +13,7 @@ from .errors import InvalidRequest
 from .hosts import Target
 
 
-@dataclass
+@dataclass(slots=True)
 class AwsCall(Call):
     """A Call with what only this cloud needs to know of it. `sent` are the parameters as they
     travelled; `json`: asked in the JSON form, to be answered in it."""
@@ -23,7 +23,7 @@ class AwsCall(Call):
     json: bool = False
 
     def forget(self) -> None:
-        self.sent = {}
+        del self.sent
 
     @property
     def place(self) -> Place:

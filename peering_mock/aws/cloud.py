@@ -69,7 +69,7 @@ class AwsCloud:
             told=lambda connection, was: world.tell(self.name, connection, was),
         )
         self.peer_groups: dict[str, PeerGroup] = {}
-        self.texts = Texts()
+        self.texts: Texts[str] = Texts()
         self.moto = Moto(world.ids.uuid)
         world.at_end(self.moto.drop)
 

@@ -128,13 +128,12 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _tallied(connection: Connection, status: str) -> Iterator[tuple[object, object]]:
-    """What a connection counts for in a status: towards the quotas."""
-    if status in states.OUTSTANDING:
-        yield states.OUTSTANDING, connection.requester.place
-    if status in states.IN_USE:
-        for vpc_id in {side.vpc_id for side in connection.sides}:
-            yield states.IN_USE, vpc_id
+def _outstanding_keys(connection: Connection) -> list[tuple[object, ...]]:
+    return [("outstanding", *connection.requester.place)]
+
+
+def _in_use_keys(connection: Connection) -> list[tuple[object, ...]]:
+    return [("in use", vpc_id) for vpc_id in {connection.requester.vpc_id, connection.accepter.vpc_id}]
 
 
 class Connections:
@@ -156,7 +155,9 @@ class Connections:
             vpc=lambda connection: [side.vpc_id for side in connection.sides],
             pair=lambda connection: [_pair(*(side.vpc_id for side in connection.sides))],
         )
-        self._tally: Tally[Connection] = Tally(_tallied)
+        self._tally: Tally[Connection] = Tally(
+            states.COUNTED, {"outstanding": _outstanding_keys, "in use": _in_use_keys}
+        )
         self._last: dict[frozenset[str], Connection] = {}
         self.lives: Lives[Connection] = Lives(
             states.MACHINE,
@@ -220,11 +221,11 @@ class Connections:
 
     def outstanding(self, place: Place) -> int:
         """How many requests of an account in a Region wait for an answer."""
-        return self._tally[states.OUTSTANDING, place]
+        return self._tally["outstanding", place[0], place[1]]
 
     def active(self, vpc_id: str) -> int:
         """How many connections of a VPC count as active."""
-        return self._tally[states.IN_USE, vpc_id]
+        return self._tally["in use", vpc_id]
 
     def active_between(self, one: str, other: str) -> Connection | None:
         return next((c for c in self.between(one, other) if c.status == states.ACTIVE), None)

@@ -109,3 +109,5 @@ VISIBLE_TO_WHO_DELETED = HOURS_2
 ALIVE = {INITIATING, PENDING, PROVISIONING, ACTIVE}
 OUTSTANDING = frozenset({INITIATING, PENDING})
 IN_USE = frozenset({PROVISIONING, ACTIVE})
+COUNTED = dict.fromkeys(OUTSTANDING, frozenset({"outstanding"})) | dict.fromkeys(IN_USE, frozenset({"in use"}))
+"""What a connection in a status counts as towards the quotas."""

@@ -46,7 +46,7 @@ class Reply(NamedTuple):
     body: bytes
 
 
-@dataclass
+@dataclass(slots=True)
 class Call:
     """One entry of `world.calls`: what was asked, by whom, and what came of it.
 

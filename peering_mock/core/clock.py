@@ -90,9 +90,12 @@ class Clock:
         before, self._moment = self._moment, moment
         return before
 
+    def has_due(self, until: datetime) -> bool:
+        return bool(self._heap) and self._heap[0].when <= until
+
     def due(self, until: datetime) -> Iterator[Due]:
         """What is due by then, in order of time; while one is handled, `now` is its due time."""
-        while self._heap and self._heap[0].when <= until:
+        while self.has_due(until):
             due = heapq.heappop(self._heap)
             self._moment = due.when
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Generic, Protocol, TypeVar
 
 
@@ -14,6 +14,7 @@ class HasStatus(Protocol):
     status: str
 
 
+NOTHING: frozenset[str] = frozenset()
 Record = TypeVar("Record", bound=HasId)
 Living = TypeVar("Living", bound=HasStatus)
 
@@ -64,21 +65,28 @@ class Store(Generic[Record]):
 class Tally(Generic[Living]):
     """How many things stand under a key, where that depends on their status: no count scans the things.
 
-    `keys(thing, status)` are those of a thing in a status; in the empty one, before its life, it has none.
+    `counted` has what a thing in a status counts as, and `keys` the keys of a thing for each of these.
     """
 
-    def __init__(self, keys: Callable[[Living, str], Iterable[Hashable]]) -> None:
-        self._keys = keys
+    def __init__(
+        self,
+        counted: Mapping[str, frozenset[str]],
+        keys: Mapping[str, Callable[[Living], Iterable[Hashable]]],
+    ) -> None:
+        self._counted, self._keys = counted, keys
         self._counts: dict[Hashable, int] = {}
 
     def moved(self, thing: Living, was: str) -> None:
-        """The thing has the status it has now, and had another before."""
-        for key in self._keys(thing, was) if was else ():
-            self._counts[key] -= 1
-            if not self._counts[key]:
-                del self._counts[key]
-        for key in self._keys(thing, thing.status):
-            self._counts[key] = self._counts.get(key, 0) + 1
+        """The thing has the status it has now, and had another before; none when its life begins."""
+        before, now = self._counted.get(was, NOTHING), self._counted.get(thing.status, NOTHING)
+        for kind in before - now:
+            for key in self._keys[kind](thing):
+                self._counts[key] -= 1
+                if not self._counts[key]:
+                    del self._counts[key]
+        for kind in now - before:
+            for key in self._keys[kind](thing):
+                self._counts[key] = self._counts.get(key, 0) + 1
 
     def __getitem__(self, key: Hashable) -> int:
         return self._counts.get(key, 0)

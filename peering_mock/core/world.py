@@ -141,9 +141,11 @@ class World:
         self._log.append(call)
         try:
             cloud.decode(call, request)
-            self.faults.strike(call, cloud.has_row, before=True)
+            if self.faults.open:
+                self.faults.strike(call, cloud.has_row, before=True)
             reply = cloud.perform(call, request)
-            self.faults.strike(call, cloud.has_row, before=False)
+            if self.faults.open:
+                self.faults.strike(call, cloud.has_row, before=False)
         except Refusal as refusal:
             call.code = refusal.code
             reply = cloud.refuse(call, refusal, request)
@@ -252,7 +254,7 @@ class World:
         self._log.append(Call(cloud, TIME, "", None, self.clock.now, "", params))
 
     def _catch_up(self, now: datetime) -> None:
-        for due in self.clock.due(now):
+        for due in self.clock.due(now) if self.clock.has_due(now) else ():
             cloud = self.clouds[due.cloud]
             if due.state.startswith(MARK):
                 self._act(cloud, due)
