@@ -190,7 +190,7 @@ class AlibabaCloud:
         if asked.action not in served.operations:
             raise NotMocked(f"{served.name} {asked.action}", sorted(served.operations))
         self._check_caller(call, request)
-        parameters = served.operations[asked.action]["parameters"]
+        parameters = served.parameters[asked.action]
         call.params = wire.decode(parameters, asked.params)
         if served.name == "VpcPeer":
             limits.check(asked.action, call.params)

@@ -13,6 +13,8 @@ Rule = tuple[Callable[[Any], bool], str]
 class Facts:
     """A base for dataclasses. `RULES`: what an attribute may be, as a test and in words; the others are free."""
 
+    __slots__ = ("_edition",)  # beside the facts: it is none of them
+
     RULES: ClassVar[Mapping[str, Rule]] = {}
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
@@ -24,6 +26,21 @@ class Facts:
             kind = type(self).__name__
             raise AttributeError(str(unknown(f"a fact of this {kind}", name, list(self.__dataclass_fields__))))
         object.__setattr__(self, name, value)
+        _set_edition(self, None)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self)
+
+    @property
+    def edition(self) -> object:
+        """An object that is the same for as long as no fact is set. What a fact holds may change in itself."""
+        found = getattr(self, "_edition", None)
+        if found is None:
+            _set_edition(self, found := object())
+        return found
+
+
+_set_edition = vars(Facts)["_edition"].__set__
 
 
 def one_of(*values: str) -> Rule:

@@ -28,6 +28,18 @@ HOSTS = {  # first label of the host, without -vpc (VPC endpoints): product
 }
 
 
+class Parameters(dict[str, dict[str, Any]]):
+    """The facts of an operation's parameters by name.
+
+    `looked_for`: those that matter though nothing is given under just their name. `bounded`: those with bounds.
+    """
+
+    def __init__(self, facts: dict[str, dict[str, Any]]) -> None:
+        super().__init__(facts)
+        self.looked_for = frozenset(n for n, fact in facts.items() if fact.get("required") or fact["type"] == "array")
+        self.bounded = frozenset(n for n, fact in facts.items() if fact.keys() & {"minimum", "maximum", "maxItems"})
+
+
 @dataclass(frozen=True)
 class Product:
     """One product in one version. `operations` are those served, `all_operations` those that exist."""
@@ -35,6 +47,7 @@ class Product:
     name: str
     version: str
     operations: dict[str, dict[str, Any]]
+    parameters: dict[str, Parameters]
     all_operations: frozenset[str]
     endpoints: dict[str, str]
 
@@ -44,7 +57,12 @@ def product(name: str) -> Product:
     """A product by its name; read from its file once."""
     model = read(FILES[name])
     return Product(
-        model["product"], model["version"], model["operations"], frozenset(model["all_operations"]), model["endpoints"]
+        name=model["product"],
+        version=model["version"],
+        operations=model["operations"],
+        parameters={action: Parameters(facts["parameters"]) for action, facts in model["operations"].items()},
+        all_operations=frozenset(model["all_operations"]),
+        endpoints=model["endpoints"],
     )
 
 

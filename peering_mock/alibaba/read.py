@@ -25,7 +25,7 @@ def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connectio
     return connection
 
 
-Question = Callable[[Connection], bool]
+Narrow = Callable[[list[Connection]], list[Connection]]
 Key = TypeVar("Key")
 Found = TypeVar("Found")
 Side = tuple[tuple[str, ...], tuple[str, ...]]  # a VPC's IPv4 and IPv6 blocks
@@ -78,20 +78,23 @@ class Viewer:
             "Tags": tag_list(connection.tags[self._caller]),
         }
 
-    def text(self, connection: Connection) -> bytes:
-        """The same as JSON; kept, since most connections of most answers are what they were."""
+    def texts(self, connections: list[Connection]) -> list[bytes]:
+        """The same of each as JSON; kept, since most connections of most answers are what they were."""
         caller, texts, sides, statuses = self._caller, self._cloud.texts, self._sides, self._statuses
-        facts = (
-            *vars(connection).values(),
-            connection.resource_groups[caller],
-            *connection.tags[caller].items(),
-            sides[connection.vpc_id],
-            sides[connection.accepting_vpc_id],
-            statuses[connection.owner],
-            statuses[connection.accepting_owner],
-        )
-        name = connection.id, caller
-        return texts.get(name, facts) or texts.put(name, facts, as_json(self.fields(connection)))
+        found = []
+        for connection in connections:
+            facts = (
+                connection.edition,
+                connection.resource_groups[caller],
+                tuple(connection.tags[caller].items()),
+                sides[connection.vpc_id],
+                sides[connection.accepting_vpc_id],
+                statuses[connection.owner],
+                statuses[connection.accepting_owner],
+            )
+            name = connection.id, caller
+            found.append(texts.get(name, facts) or texts.put(name, facts, as_json(self.fields(connection))))
+        return found
 
     def _vpc(self, vpc_id: str) -> dict[str, Any]:
         ipv4, ipv6 = self._sides[vpc_id]
@@ -109,7 +112,7 @@ class Shown(Written):
         return self.viewer.fields(self.connection)
 
     def json(self) -> bytes:
-        return self.viewer.text(self.connection)
+        return self.viewer.texts([self.connection])[0]
 
 
 @dataclass
@@ -123,7 +126,7 @@ class AllShown(Written):
         return [self.viewer.fields(connection) for connection in self.connections]
 
     def json(self) -> bytes:
-        return b"[%b]" % b", ".join([self.viewer.text(connection) for connection in self.connections])
+        return b"[%b]" % b", ".join(self.viewer.texts(self.connections))
 
 
 def business_status(cloud: AlibabaCloud, connection: Connection) -> str:
@@ -147,7 +150,7 @@ def _side(cloud: AlibabaCloud, vpc_id: str) -> Side:
 def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> Written:
     asked = call.params["InstanceId"]
     held = cloud.connections.get(asked)
-    found = _shown(cloud, call.caller, [lambda c: c.id == asked], [held] if held else [])
+    found = _shown(cloud, call.caller, [lambda some: [c for c in some if c.id == asked]], [held] if held else [])
     if not found:
         raise Refusal("ResourceNotFound.InstanceId")
     _seen(cloud, found)
@@ -156,7 +159,7 @@ def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) ->
 
 def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
     params = call.params
-    found = _shown(cloud, call.caller, _questions(call), _candidates(cloud, call))
+    found = _shown(cloud, call.caller, _narrowed(call), _candidates(cloud, call))
     size = params.get("MaxResults", 20)
     shown, token = page(found, params.get("NextToken"), size)
     _seen(cloud, shown)
@@ -165,24 +168,23 @@ def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[st
 
 
 def _shown(
-    cloud: AlibabaCloud, caller: Account, questions: list[Question], candidates: list[Connection]
+    cloud: AlibabaCloud, caller: Account, narrowed: list[Narrow], candidates: list[Connection]
 ) -> list[Connection]:
     """The caller's connections as this read shows them; with `world.lag`, some as they were."""
     lag, me = cloud.world.lagging, caller.id
+
+    def fitting(some: list[Connection]) -> list[Connection]:
+        for narrow in narrowed:
+            some = narrow(some)
+        return some
+
     mine = [c for c in candidates if c.owner == me or c.accepting_owner == me]
-    acts = lag.acts
-    if acts:
-        mine = [shown for connection in mine if (shown := lag.read(connection)) is not None]
-    for fits in questions:
-        mine = [connection for connection in mine if fits(connection)]
-    if not acts:
-        return mine
-
-    def shown_though_gone(old: Connection) -> bool:
-        is_gone = cloud.connections.get(old.id) is None
-        return is_gone and me in old.accounts and all(fits(old) for fits in questions)
-
-    return mine + lag.gone(Connection, shown_though_gone)
+    if not lag.acts:
+        return fitting(mine)
+    mine = [shown for connection in mine if (shown := lag.read(connection)) is not None]
+    return fitting(mine) + lag.gone(
+        Connection, lambda c: cloud.connections.get(c.id) is None and me in c.accounts and bool(fitting([c]))
+    )
 
 
 def _seen(cloud: AlibabaCloud, shown: list[Connection]) -> None:
@@ -202,20 +204,20 @@ def _candidates(cloud: AlibabaCloud, call: AlibabaCall) -> list[Connection]:
     return cloud.connections.by(account=call.caller.id)
 
 
-def _questions(call: AlibabaCall) -> list[Question]:
-    """What a connection must answer with yes to fit what was asked for; an empty parameter asks nothing (assumed)."""
+def _narrowed(call: AlibabaCall) -> list[Narrow]:
+    """What leaves those that fit what was asked for; an empty parameter asks for nothing (assumed)."""
     params, caller = call.params, call.caller.id
-    asked: list[Question] = []
+    asked: list[Narrow] = []
     if one := params.get("InstanceId"):
-        asked.append(lambda c: c.id == one)
+        asked.append(lambda some: [c for c in some if c.id == one])
     if region := params.get("RegionId"):
-        asked.append(lambda c: region in (c.region, c.accepting_region))
+        asked.append(lambda some: [c for c in some if region in (c.region, c.accepting_region)])
     if vpcs := params.get("VpcId"):
-        asked.append(lambda c: all(vpc_id in c.vpc_ids for vpc_id in vpcs))
+        asked.append(lambda some: [c for c in some if all(vpc_id in c.vpc_ids for vpc_id in vpcs)])
     if name := params.get("Name"):
-        asked.append(lambda c: c.name == name)
+        asked.append(lambda some: [c for c in some if c.name == name])
     if group := params.get("ResourceGroupId"):
-        asked.append(lambda c: c.resource_groups[caller] == group)
+        asked.append(lambda some: [c for c in some if c.resource_groups[caller] == group])
     if tags := params.get("Tags"):
-        asked.append(lambda c: has_tags(c.tags[caller], tags))
+        asked.append(lambda some: [c for c in some if has_tags(c.tags[caller], tags)])
     return asked

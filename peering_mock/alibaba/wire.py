@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from ..core.call import Refusal, Reply, Request
 from ..core.query import pairs
-from .model import product_of_host, product_of_version
+from .model import Parameters, product_of_host, product_of_version
 
 COMMON = frozenset(
     "Action Version Format Timestamp SignatureMethod SignatureType SignatureVersion SignatureNonce AccessKeyId "
@@ -72,7 +72,7 @@ def _string(value: Any) -> str:
 def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
     """What the body holds, whether it is broken, and whether it is a form."""
     is_form = "json" not in request.headers.get("content-type", "")
-    if not request.body.strip():
+    if not request.body or request.body.isspace():
         return {}, False, is_form
     try:
         text = request.body.decode("utf-8")
@@ -85,12 +85,13 @@ def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
         return {}, True, is_form
 
 
-def decode(parameters: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
     """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
     found = {}
     numbered = {name: value for name, value in given.items() if "." in name}
-    for name, fact in parameters.items():
-        value, required = given.get(name), fact.get("required")
+    for name in [name for name in parameters if name in given or name in parameters.looked_for]:
+        fact, value = parameters[name], given.get(name)
+        required = fact.get("required")
         if required and value == "":
             value = None
         elif fact["type"] == "array":
@@ -104,10 +105,10 @@ def decode(parameters: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str,
     return found
 
 
-def check_range(parameters: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+def check_range(parameters: Parameters, params: Mapping[str, Any]) -> None:
     """Raises the gateway's Refusal for a number or a list outside the model's bounds."""
-    for name, value in params.items():
-        fact = parameters[name]
+    for name in [name for name in params if name in parameters.bounded]:
+        fact, value = parameters[name], params[name]
         many = fact.get("maxItems")
         if (
             (isinstance(value, list) and many is not None and len(value) > many)
