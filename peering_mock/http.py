@@ -9,9 +9,10 @@ from typing import Any
 def lower(headers: Mapping[Any, Any]) -> dict[str, str]:
     if hasattr(headers, "lower_items"):  # requests' own hold their names in lower case, too
         return {name: value if type(value) is str else _text(value) for name, value in headers.lower_items()}
+    held = getattr(headers, "_dict", headers)  # botocore's own make an object of a name each time they are asked
     return {
         (name if type(name) is str else _text(name)).lower(): value if type(value) is str else _text(value)
-        for name, value in headers.items()
+        for name, value in held.items()
     }
 
 

@@ -83,16 +83,16 @@ MESSAGES = {
 # what a side's block shows besides OwnerId, Region and VpcId; rejected, expired, failed and deleting are assumed
 BLOCKS = "CIDR blocks"
 OPTIONS = "peering options"
-SHOWN: dict[str, dict[str, set[str]]] = {
-    INITIATING: {"requester": {BLOCKS}, "accepter": set()},
-    PENDING: {"requester": {BLOCKS, OPTIONS}, "accepter": set()},
-    PROVISIONING: {"requester": {BLOCKS}, "accepter": {BLOCKS}},
-    ACTIVE: {"requester": {BLOCKS, OPTIONS}, "accepter": {BLOCKS, OPTIONS}},
-    DELETING: {"requester": set(), "accepter": set()},
-    DELETED: {"requester": set(), "accepter": set()},
-    REJECTED: {"requester": set(), "accepter": set()},
-    EXPIRED: {"requester": set(), "accepter": set()},
-    FAILED: {"requester": set(), "accepter": set()},
+SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
+    INITIATING: {"requester": (BLOCKS,), "accepter": ()},
+    PENDING: {"requester": (BLOCKS, OPTIONS), "accepter": ()},
+    PROVISIONING: {"requester": (BLOCKS,), "accepter": (BLOCKS,)},
+    ACTIVE: {"requester": (BLOCKS, OPTIONS), "accepter": (BLOCKS, OPTIONS)},
+    DELETING: {"requester": (), "accepter": ()},
+    DELETED: {"requester": (), "accepter": ()},
+    REJECTED: {"requester": (), "accepter": ()},
+    EXPIRED: {"requester": (), "accepter": ()},
+    FAILED: {"requester": (), "accepter": ()},
 }
 EXPIRATION_SHOWN = {INITIATING, PENDING}
 

@@ -42,20 +42,15 @@ class Shown:
 
     def xml(self, write: Write) -> str:
         """The same in XML; kept, since most connections of most answers are what they were."""
-        connection = self.connection
-        one, other = connection.sides
-        facts = (
-            connection.status,
-            connection.by,
-            (one.blocks, one.ipv6_blocks, one.options),
-            (other.blocks, other.ipv6_blocks, other.options),
-            tuple(connection.tags_of(self._place).items()),
-        )
-        name, texts = (connection.id, self._place), self._texts
+        connection, texts = self.connection, self._texts
+        tags = connection.tags_of(self._place)
+        sides = (*vars(connection.requester).values(), *vars(connection.accepter).values())
+        facts = (*vars(connection).values(), *sides, *tags.items())
+        name = connection.id, self._place
         return texts.get(name, facts) or texts.put(name, facts, write(self.fields()))
 
 
-def _side(side: Side, shown: set[str]) -> dict[str, Any]:
+def _side(side: Side, shown: tuple[str, ...]) -> dict[str, Any]:
     block: dict[str, Any] = {"OwnerId": side.account, "VpcId": side.vpc_id, "Region": side.region}
     if states.BLOCKS in shown:
         if side.blocks:

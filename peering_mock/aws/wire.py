@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -64,11 +64,11 @@ def decode(operation: str, sent: Mapping[str, str], *, strict: bool) -> dict[str
     Strict: raises InvalidRequest for one that is unknown, missing or of a wrong type. Otherwise what makes no sense is
     left for moto to judge.
     """
-    shape = model().operation_model(operation).input_shape
+    shape = _input_shape(operation)
     if shape is None:
         return {}
     try:
-        tree = _tree({name: value for name, value in sent.items() if not COMMON.fullmatch(name)})
+        tree = _tree({name: value for name, value in sent.items() if not _is_common(name)})
         params = _structure(shape, tree, strict)
     except InvalidRequest:
         if strict:
@@ -78,6 +78,16 @@ def decode(operation: str, sent: Mapping[str, str], *, strict: bool) -> dict[str
         if params.get(name) in (None, ""):
             raise InvalidRequest("MissingParameter", name=_wire_name(name, shape.members[name]))
     return params
+
+
+@cache
+def _input_shape(operation: str) -> Any:
+    return model().operation_model(operation).input_shape
+
+
+@lru_cache(maxsize=256)
+def _is_common(name: str) -> bool:
+    return COMMON.fullmatch(name) is not None
 
 
 def _tree(sent: Mapping[str, str]) -> dict[str, Any]:

@@ -38,29 +38,34 @@ def text(value: Any) -> str:
 
 def members_of(shape: Any) -> Write:
     """What writes the members of a structure, in the order of the model."""
-    writers = [
-        (name, _element(member.serialization.get("name", name), member)) for name, member in shape.members.items()
+    members = [
+        (name, *_element(member.serialization.get("name", name), member)) for name, member in shape.members.items()
     ]
 
     def write(value: dict[str, Any] | Written) -> str:
         if not isinstance(value, dict):
             return value.xml(write)
-        return "".join([write_member(value[name]) for name, write_member in writers if name in value])
+        parts: list[str] = []
+        for name, opening, inside, closing in members:
+            if name in value:
+                held = value[name]
+                parts += opening, inside(held) if inside else escape(held if type(held) is str else text(held)), closing
+        return "".join(parts)
 
     return write
 
 
-def _element(tag: str, shape: Any) -> Write:
-    opening, closing = f"<{tag}>", f"</{tag}>"
+def _element(tag: str, shape: Any) -> tuple[str, Write | None, str]:
+    """The tags of an element and what writes between them; None for a scalar."""
+    inside = None
     if shape.type_name == "structure":
         inside = members_of(shape)
     elif shape.type_name == "list":
         inside = _items_of(shape)
-    else:
-        return lambda value: f"{opening}{escape(value if isinstance(value, str) else text(value))}{closing}"
-    return lambda value: f"{opening}{inside(value)}{closing}"
+    return f"<{tag}>", inside, f"</{tag}>"
 
 
 def _items_of(shape: Any) -> Write:
-    write_item = _element(shape.member.serialization.get("name", "item"), shape.member)
-    return lambda items: "".join(map(write_item, items))
+    opening, inside, closing = _element(shape.member.serialization.get("name", "item"), shape.member)
+    write = inside or (lambda item: escape(text(item)))
+    return lambda items: "".join([f"{opening}{write(item)}{closing}" for item in items])
