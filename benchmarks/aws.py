@@ -82,7 +82,7 @@ def world(connections: int) -> Any:
 def ours(connections: int = 0) -> dict[str, Any]:
     world(connections)
     ec2 = _client()
-    return _tasks(ec2, _pairs(ec2, 60))
+    return _tasks(ec2, _pairs(ec2, 90))
 
 
 def floor(connections: int = 0) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def floor(connections: int = 0) -> dict[str, Any]:
 
     world(connections)
     ec2 = _client()
-    tasks = _tasks(ec2, _pairs(ec2, 60))
+    tasks = _tasks(ec2, _pairs(ec2, 90))
 
     def canned(task: Task) -> Any:
         kept: list[tuple[int, Any, bytes]] = []
@@ -137,7 +137,7 @@ def peer(connections: int = 0) -> dict[str, Any]:
     vpcs = [backend.create_vpc(f"172.16.{n}.0/24") for n in range(2)]
     for _ in range(connections):
         backend.create_vpc_peering_connection(vpcs[0], vpcs[1])
-    return _tasks(ec2, _pairs(ec2, 60))
+    return _tasks(ec2, _pairs(ec2, 90))
 
 
 def lines(short: bool) -> list[Line]:
@@ -150,7 +150,7 @@ def lines(short: bool) -> list[Line]:
     ):
         all_three = {"ours": mine, "floor": bare, "peer": moto}
         for task in ("create", "accept", "describe one", "modify"):
-            rounds, calls = (2, 3) if short else (31, 20)
+            rounds, calls = (2, 3) if short else (61, 20)
             subjects = {k: v for k, v in all_three.items() if task != "modify" or k != "peer"} if short else all_three
             found = side_by_side(subjects, task, rounds=rounds, calls=calls)
             made.append(compared(f"AWS {task}", found, to="floor", at_most=1.25))

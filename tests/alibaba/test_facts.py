@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy, deepcopy
 from typing import Any
 
 import pytest
@@ -56,6 +57,21 @@ def test_a_value_that_does_not_fit(world: World, me: Party, of: Of, name: str, v
         setattr(thing, name, value)
     assert str(raised.value).startswith(words)
     assert getattr(thing, name) is before
+
+
+def test_an_edition_lasts_until_a_fact_is_set(world: World, me: Party) -> None:
+    me.create(me.vpc(), me.vpc("10.1.0.0/16"))
+    held = connection(world)
+    first = held.edition
+    assert held.edition is first
+    assert copy(held) == deepcopy(held) == held
+    assert first not in (copy(held).edition, deepcopy(held).edition)
+    with pytest.raises(ValueError):
+        held.managed_service = 1
+    assert held.edition is first
+    held.managed_service = "SWAS"
+    assert held.edition is not first
+    assert "edition" not in vars(held)
 
 
 @pytest.mark.parametrize(

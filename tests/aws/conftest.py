@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from peering_mock import World, mock
+from peering_mock.aws.view import Shown
+from peering_mock.aws.xml import Write
 
 from . import arisen
 from .scene import AWAY, HOME, ME, PEER, Pair, Side, client
@@ -32,6 +34,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def watch_refusals() -> Iterator[None]:
     with arisen.watched():
         yield
+
+
+@pytest.fixture(autouse=True)
+def what_is_kept_is_what_would_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer with the kept text of a connection that says anything but what is so now fails the test."""
+    kept = Shown.xml
+
+    def xml(self: Shown, write: Write) -> str:
+        found = kept(self, write)
+        assert found == write(self.fields())
+        return found
+
+    monkeypatch.setattr(Shown, "xml", xml)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 from datetime import datetime, timezone
+from urllib.parse import parse_qsl
 
 import pytest
 import requests
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from peering_mock.aws import wire
 from peering_mock.aws.errors import InvalidRequest
 from peering_mock.aws.xml import text
+from peering_mock.core.query import pairs
 
 from .scene import client
 
@@ -39,6 +41,11 @@ def error(answer):
 
 
 # -- in
+
+
+@given(st.text("ab=&%+;/ é2Ff4", max_size=16))
+def test_a_query_is_taken_apart_as_the_standard_library_does_it(sent):
+    assert pairs(sent) == parse_qsl(sent, keep_blank_values=True)
 
 
 def test_lists_structures_and_scalars_by_the_model():
