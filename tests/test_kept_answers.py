@@ -110,6 +110,21 @@ def test_on_aws_only_what_changed_is_written_anew(written: list[str]) -> None:
         assert anew() == [made[2]]
 
 
+def test_a_fact_of_a_connection_on_aws_is_told_at_once() -> None:
+    with mock() as world:
+        pair = Pair(Side.make(), Side.make(PEER, cidr="10.1.0.0/16"))
+        pair.pending()
+        [before] = described(pair.requester)
+        [held] = world.aws.connections
+        held.created -= timedelta(days=1)
+        held.requester.blocks = ("10.8.0.0/16",)
+        held.accepter.account = "444444444444"
+        [after] = described(pair.requester)
+        assert before["ExpirationTime"] - after["ExpirationTime"] == timedelta(days=1)
+        assert after["AccepterVpcInfo"]["OwnerId"] == "444444444444"
+        assert after["RequesterVpcInfo"] == before["RequesterVpcInfo"]  # what moto knows, not what was set
+
+
 def test_a_describe_asks_moto_nothing_that_it_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     ask = Moto._vpc
