@@ -31,13 +31,15 @@ HOSTS = {  # first label of the host, without -vpc (VPC endpoints): product
 class Parameters(dict[str, dict[str, Any]]):
     """The facts of an operation's parameters by name.
 
-    `looked_for`: those that matter though nothing is given under just their name. `bounded`: those with bounds.
+    `numbered`: those that matter though only their items may be given, under names with numbers; `bounded`: those with
+    bounds.
     """
 
     def __init__(self, facts: dict[str, dict[str, Any]]) -> None:
         super().__init__(facts)
-        self.looked_for = frozenset(n for n, fact in facts.items() if fact.get("required") or fact["type"] == "array")
-        self.bounded = frozenset(n for n, fact in facts.items() if fact.keys() & {"minimum", "maximum", "maxItems"})
+        self.required = frozenset(n for n, fact in facts.items() if fact.get("required"))
+        self.numbered = self.required | {n for n, fact in facts.items() if fact["type"] == "array"}
+        self.bounded = [n for n, fact in facts.items() if fact.keys() & {"minimum", "maximum", "maxItems"}]
 
 
 @dataclass(frozen=True)

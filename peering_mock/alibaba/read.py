@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
 from .common import has_tags, page, tag_list, utc
@@ -26,22 +26,7 @@ def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connectio
 
 
 Narrow = Callable[[list[Connection]], list[Connection]]
-Key = TypeVar("Key")
-Found = TypeVar("Found")
 Side = tuple[tuple[str, ...], tuple[str, ...]]  # a VPC's IPv4 and IPv6 blocks
-
-
-class Looked(dict[Key, Found]):
-    """Looks each key up once: many connections are of few VPCs and accounts."""
-
-    __slots__ = ("_cloud", "_look")
-
-    def __init__(self, cloud: AlibabaCloud, look: Callable[[AlibabaCloud, Key], Found]) -> None:
-        self._cloud, self._look = cloud, look
-
-    def __missing__(self, key: Key) -> Found:
-        found = self[key] = self._look(self._cloud, key)
-        return found
 
 
 class Viewer:
@@ -51,7 +36,8 @@ class Viewer:
 
     def __init__(self, cloud: AlibabaCloud, caller: Account) -> None:
         self._cloud, self._caller = cloud, caller.id
-        self._sides, self._statuses = Looked(cloud, _side), Looked(cloud, _status)
+        self._sides: dict[str, Side] = {}  # looked up once: many connections are of few VPCs and accounts
+        self._statuses: dict[int, str] = {}
 
     def fields(self, connection: Connection) -> dict[str, Any]:
         """All that is shown of a connection."""
@@ -80,25 +66,34 @@ class Viewer:
 
     def texts(self, connections: list[Connection]) -> list[bytes]:
         """The same of each as JSON; kept, since most connections of most answers are what they were."""
-        caller, texts, sides, statuses = self._caller, self._cloud.texts, self._sides, self._statuses
+        caller, texts, side_of, status_of = self._caller, self._cloud.texts, self._sides.get, self._statuses.get
         found = []
         for connection in connections:
             facts = (
                 connection.edition,
                 connection.resource_groups[caller],
                 tuple(connection.tags[caller].items()),
-                sides[connection.vpc_id],
-                sides[connection.accepting_vpc_id],
-                statuses[connection.owner],
-                statuses[connection.accepting_owner],
+                side_of(connection.vpc_id) or self._side(connection.vpc_id),
+                side_of(connection.accepting_vpc_id) or self._side(connection.accepting_vpc_id),
+                status_of(connection.owner) or self._status(connection.owner),
+                status_of(connection.accepting_owner) or self._status(connection.accepting_owner),
             )
             name = connection.id, caller
             found.append(texts.get(name, facts) or texts.put(name, facts, as_json(self.fields(connection))))
         return found
 
     def _vpc(self, vpc_id: str) -> dict[str, Any]:
-        ipv4, ipv6 = self._sides[vpc_id]
+        ipv4, ipv6 = self._side(vpc_id)
         return {"VpcId": vpc_id, "Ipv4Cidrs": list(ipv4), "Ipv6Cidrs": list(ipv6)}
+
+    def _side(self, vpc_id: str) -> Side:
+        vpc = self._cloud.vpcs.get(vpc_id)
+        found = self._sides[vpc_id] = (tuple(vpc.ipv4_cidrs), tuple(vpc.ipv6_cidrs)) if vpc else ((), ())
+        return found
+
+    def _status(self, account_id: int) -> str:
+        found = self._statuses[account_id] = _status(self._cloud, account_id)
+        return found
 
 
 @dataclass
@@ -131,10 +126,8 @@ class AllShown(Written):
 
 def business_status(cloud: AlibabaCloud, connection: Connection) -> str:
     """FinancialLocked while either account is in arrears."""
-    for account_id in connection.accounts:
-        if (status := _status(cloud, account_id)) != "Normal":
-            return status
-    return "Normal"
+    status = _status(cloud, connection.owner)
+    return status if status != "Normal" else _status(cloud, connection.accepting_owner)
 
 
 def _status(cloud: AlibabaCloud, account_id: int) -> str:
@@ -142,19 +135,16 @@ def _status(cloud: AlibabaCloud, account_id: int) -> str:
     return "Normal" if account is None else account.business_status
 
 
-def _side(cloud: AlibabaCloud, vpc_id: str) -> Side:
-    vpc = cloud.vpcs.get(vpc_id)
-    return (tuple(vpc.ipv4_cidrs), tuple(vpc.ipv6_cidrs)) if vpc else ((), ())
-
-
 def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> Written:
-    asked = call.params["InstanceId"]
+    asked, caller = call.params["InstanceId"], call.caller
     held = cloud.connections.get(asked)
-    found = _shown(cloud, call.caller, [lambda some: [c for c in some if c.id == asked]], [held] if held else [])
+    found = [held] if held is not None and caller.id in held.accounts else []
+    if cloud.world.lagging.acts:
+        found = _shown(cloud, caller, [lambda some: [c for c in some if c.id == asked]], found)
     if not found:
         raise Refusal("ResourceNotFound.InstanceId")
     _seen(cloud, found)
-    return Shown(Viewer(cloud, call.caller), found[0])
+    return Shown(Viewer(cloud, caller), found[0])
 
 
 def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:

@@ -88,14 +88,14 @@ def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
 def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
     """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
     found = {}
-    numbered = {name: value for name, value in given.items() if "." in name}
-    for name in [name for name in parameters if name in given or name in parameters.looked_for]:
+    looked_for = parameters.numbered if "." in "".join(given) else parameters.required
+    for name in [name for name in parameters if name in given or name in looked_for]:
         fact, value = parameters[name], given.get(name)
         required = fact.get("required")
         if required and value == "":
             value = None
         elif fact["type"] == "array":
-            value = _array(name, fact, value, numbered)
+            value = _array(name, fact, given)
         elif value is not None:
             value = _scalar(name, fact, value)
         if value is not None and not (required and value == []):
@@ -107,7 +107,9 @@ def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_range(parameters: Parameters, params: Mapping[str, Any]) -> None:
     """Raises the gateway's Refusal for a number or a list outside the model's bounds."""
-    for name in [name for name in params if name in parameters.bounded]:
+    for name in parameters.bounded:
+        if name not in params:
+            continue
         fact, value = parameters[name], params[name]
         many = fact.get("maxItems")
         if (
@@ -118,7 +120,8 @@ def check_range(parameters: Parameters, params: Mapping[str, Any]) -> None:
             raise Refusal(f"Invalid{name}")
 
 
-def _array(name: str, fact: Mapping[str, Any], whole: Any, numbered: Mapping[str, Any]) -> list[Any] | None:
+def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list[Any] | None:
+    whole = given.get(name)
     inner = fact["items"]
     if isinstance(whole, list):
         return [_item(f"{name}.{n}", inner, value) for n, value in enumerate(whole, 1)]
@@ -126,7 +129,7 @@ def _array(name: str, fact: Mapping[str, Any], whole: Any, numbered: Mapping[str
         return [part.strip() for part in whole.split(",") if part.strip()]
     items: dict[int, Any] = {}
     prefix = f"{name}."
-    for key, value in numbered.items():
+    for key, value in given.items():
         if key.startswith(prefix) and (match := PLACE.fullmatch(key, len(prefix))):
             number, member = int(match[1]), match[2]
             if inner["type"] == "object" and member:

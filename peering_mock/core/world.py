@@ -134,7 +134,8 @@ class World:
         """The answer of one cloud: under the lock time acts, the call is made, and the log keeps it."""
         with self.lock:
             now = self.clock.now
-            self._catch_up(now)
+            if self.clock.has_due(now):
+                self._catch_up(now)
             before = self.clock.hold(now)
             try:
                 return self._run(cloud, request)
@@ -259,7 +260,7 @@ class World:
         self._log.append(Call(cloud, TIME, "", None, self.clock.now, "", params))
 
     def _catch_up(self, now: datetime) -> None:
-        for due in self.clock.due(now) if self.clock.has_due(now) else ():
+        for due in self.clock.due(now):
             cloud = self.clouds[due.cloud]
             if due.state.startswith(MARK):
                 self._act(cloud, due)
