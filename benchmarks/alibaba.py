@@ -224,7 +224,7 @@ def lines(short: bool) -> list[Line]:
         if sdk == "new":
             subjects["peer"] = Subject("benchmarks.alibaba:peer", sdk)
         for task in ("list", "get", "create"):  # the list first, while there are no more than its 100
-            rounds, calls = (2, 3) if short else (61, 3 if task == "list" else 20)
+            rounds, calls = (2, 3) if short else (91, 5 if task == "list" else 20)
             found = side_by_side(subjects, task, rounds=rounds, calls=calls)
             name = "list of 100" if task == "list" else task
             made.append(compared(f"Alibaba {name}, {words}", found, to="floor", at_most=1.25))

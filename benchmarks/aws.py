@@ -150,7 +150,7 @@ def lines(short: bool) -> list[Line]:
     ):
         all_three = {"ours": mine, "floor": bare, "peer": moto}
         for task in ("create", "accept", "describe one", "modify"):
-            rounds, calls = (2, 3) if short else (61, 20)
+            rounds, calls = (2, 3) if short else (91, 20)
             subjects = {k: v for k, v in all_three.items() if task != "modify" or k != "peer"} if short else all_three
             found = side_by_side(subjects, task, rounds=rounds, calls=calls)
             made.append(compared(f"AWS {task}", found, to="floor", at_most=1.25))

@@ -194,11 +194,14 @@ class AlibabaCloud:
         call.params = wire.decode(parameters, asked.params)
         if served.name == "VpcPeer":
             limits.check(asked.action, call.params)
-        wire.check_range(parameters, call.params)
+        if parameters.bounded:
+            wire.check_range(parameters, call.params)
 
     def perform(self, call: Call, request: Request) -> Reply:
         assert isinstance(call, AlibabaCall)
-        result = self._once(call, _functions(call.product)[call.operation.lower()])
+        function = _functions(call.product)[call.operation.lower()]
+        again = call.params.get("ClientToken")  # an empty one is as good as none
+        result = self._once(call, function, again) if again else function(self, call)
         return wire.reply(call.asked, call.operation, 200, result, call.request_id)
 
     def refuse(self, call: Call, refusal: Refusal, request: Request) -> Reply:
@@ -261,11 +264,8 @@ class AlibabaCloud:
             raise Refusal("InvalidAccessKeyId.NotFound")
         gateway.check_signature(call.asked, request, call.credentials, self.nonces)
 
-    def _once(self, call: AlibabaCall, function: Operation) -> Result:
+    def _once(self, call: AlibabaCall, function: Operation, token: str) -> Result:
         """The operation's result; the earlier one when the client token came before with the same parameters."""
-        token = call.params.get("ClientToken")
-        if not token:  # an empty one is as good as none
-            return function(self, call)
         key = (call.caller.id, f"{call.product}:{call.operation}", token)
         if key in self.tokens:
             params, result = self.tokens[key]
