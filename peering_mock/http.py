@@ -7,13 +7,16 @@ from typing import Any
 
 
 def lower(headers: Mapping[Any, Any]) -> dict[str, str]:
+    """The headers under lower-case names, and as text."""
     if hasattr(headers, "lower_items"):  # requests' own hold their names in lower case, too
-        return {name: value if type(value) is str else _text(value) for name, value in headers.lower_items()}
-    held = getattr(headers, "_dict", headers)  # botocore's own make an object of a name each time they are asked
-    return {
-        (name if type(name) is str else _text(name)).lower(): value if type(value) is str else _text(value)
-        for name, value in held.items()
-    }
+        return {
+            name if type(name) is str else _text(name): value if type(value) is str else _text(value)
+            for name, value in headers.lower_items()
+        }
+    held = getattr(headers, "_dict", None)
+    if held is not None:  # botocore's own make an object of a name each time they are asked for it
+        return {str(name).lower(): value if type(value) is str else _text(value) for name, value in held.items()}
+    return {_text(name).lower(): _text(value) for name, value in headers.items()}
 
 
 def _text(value: Any) -> str:

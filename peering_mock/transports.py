@@ -7,6 +7,7 @@ above what `responses` and moto patch: neither nesting order loses a call.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from http.client import responses as REASONS
 from importlib import import_module
 from io import BytesIO
@@ -69,9 +70,6 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
 
 
 def _botocore_send(_: ModuleType, original: Callable[..., Any]) -> Callable[..., Any]:
-    from botocore.awsrequest import AWSResponse, HeadersDict
-    from botocore.exceptions import ConnectionClosedError
-
     def send(self: Any, request: Any) -> Any:
         answer = stack.answering(request.url)
         if answer is None:
@@ -80,13 +78,23 @@ def _botocore_send(_: ModuleType, original: Callable[..., Any]) -> Callable[...,
         try:
             reply = answer(sent)
         except Dropped:
-            raise ConnectionClosedError(endpoint_url=request.url) from None
-        response = AWSResponse(request.url, reply.status, HeadersDict(reply.headers), _Raw(reply.body))
+            raise _botocore().exceptions.ConnectionClosedError(endpoint_url=request.url) from None
+        kinds = _botocore().awsrequest
+        response = kinds.AWSResponse(request.url, reply.status, kinds.HeadersDict(reply.headers), _Raw(reply.body))
         if not request.stream_output:
             response.content
         return response
 
     return send
+
+
+@cache
+def _botocore() -> Any:
+    """Its modules; at the first answer, since the seam opens while botocore is being imported."""
+    import botocore.awsrequest
+    import botocore.exceptions
+
+    return botocore
 
 
 class _Raw(BytesIO):

@@ -934,6 +934,20 @@ def test_a_library_imported_after_the_start_is_caught(module: str, kinds: str) -
     assert re.fullmatch(rf"\[\] {len(kinds.split())}\n\[\] (?!peering_mock).*\n", fresh(code))
 
 
+@pytest.mark.parametrize("first", ["boto3", "botocore.awsrequest", "botocore.utils", "botocore.httpsession", "moto"])
+def test_whatever_of_botocore_is_imported_first(first: str) -> None:
+    """Its modules import each other in a circle, and the seam opens somewhere on the way."""
+    code = (
+        GUARD
+        + "from peering_mock import mock\n"
+        + f"with mock():\n    import {first}, boto3\n"
+        + "    keys = {'aws_access_key_id': 'any', 'aws_secret_access_key': 'any'}\n"
+        + "    ec2 = boto3.client('ec2', region_name='us-east-1', **keys)\n"
+        + "    print(ec2.describe_vpc_peering_connections()['VpcPeeringConnections'])"
+    )
+    assert fresh(code) == "[]\n"
+
+
 def test_a_library_found_during_a_mock_but_imported_after_it_is_not_patched() -> None:
     code = (
         "import importlib.util, sys\nfrom peering_mock import mock\n"
