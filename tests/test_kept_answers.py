@@ -123,6 +123,11 @@ def test_a_fact_of_a_connection_on_aws_is_told_at_once() -> None:
         assert before["ExpirationTime"] - after["ExpirationTime"] == timedelta(days=1)
         assert after["AccepterVpcInfo"]["OwnerId"] == "444444444444"
         assert after["RequesterVpcInfo"] == before["RequesterVpcInfo"]  # what moto knows, not what was set
+        held.requester.options = {"AllowDnsResolutionFromRemoteVpc": False}
+        for on in (False, True):
+            held.requester.options["AllowDnsResolutionFromRemoteVpc"] = on
+            [told] = described(pair.requester)
+            assert told["RequesterVpcInfo"]["PeeringOptions"] == {"AllowDnsResolutionFromRemoteVpc": on}
 
 
 def test_a_describe_asks_moto_nothing_that_it_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,9 +43,15 @@ class Shown:
     def xml(self, write: Write) -> str:
         """The same in XML; kept, since most connections of most answers are what they were."""
         connection, texts = self.connection, self._texts
-        tags = connection.tags_of(self._place)
-        sides = (*vars(connection.requester).values(), *vars(connection.accepter).values())
-        facts = (*vars(connection).values(), *sides, *tags.items())
+        one, other = connection.requester, connection.accepter
+        facts = (  # all that they hold, and what is in that which may change in itself
+            *vars(connection).values(),
+            *vars(one).values(),
+            *vars(other).values(),
+            tuple(one.options.items()),
+            tuple(other.options.items()),
+            *connection.tags_of(self._place).items(),
+        )
         name = connection.id, self._place
         return texts.get(name, facts) or texts.put(name, facts, write(self.fields()))
 
