@@ -110,6 +110,7 @@ class Moto:
 
     @contextmanager
     def _read_in_place(self) -> Iterator[None]:
+        """The same for a block that changes nothing."""
         with LOCK:
             if self._within or users_mock_is_active():
                 yield
@@ -160,6 +161,7 @@ class Moto:
             for thing in self._disposable:
                 thing.dispose()
             self._disposable = []
+            self._vpcs.clear()
             held, self._held = self._held, []
             for contents in held:
                 for regions in contents.accounts.values():
@@ -222,7 +224,9 @@ class Moto:
         known = self._vpcs.get(asked, NOT_READ)
         if isinstance(known, str):
             with self._read_in_place():
-                known = self._vpcs[asked] = self._vpc(vpc_id, place)
+                known = self._vpc(vpc_id, place)
+                if self._within:  # this world's own, and not that of a `mock_aws` started meanwhile
+                    self._vpcs[asked] = known
         return known
 
     def _vpc(self, vpc_id: str, place: Place) -> Vpc | None:
