@@ -28,7 +28,7 @@ class Facts:
         object.__setattr__(self, name, value)
         _set_edition(self, None)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, Any]:  # a copy has the facts, and an edition of its own
         return vars(self)
 
     @property
