@@ -248,6 +248,20 @@ def test_a_failing_assertion_explains_itself() -> None:
         )
 
 
+def test_misuse_of_the_log_is_told(world: World) -> None:
+    Party().listed()
+    for ask, words in (
+        (lambda: world.calls(5), "calls(5): give the name of an operation, or a glob such as 'Create*'"),
+        (lambda: world.calls.times("1"), "times('1'): give a number of calls, 0 for none"),
+        (lambda: world.calls.times(-1), "times(-1): give a number of calls, 0 for none"),
+        (lambda: world.calls.times(True), "times(True): give a number of calls, 0 for none"),
+    ):
+        with pytest.raises(ValueError) as raised:
+            ask()
+        assert str(raised.value) == words
+    world.calls("List*").once()
+
+
 def test_the_log_keeps_no_secret(world: World) -> None:
     secret = world.alibaba.default_account.access_key_secret
     Party().listed()

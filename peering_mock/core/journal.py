@@ -27,6 +27,9 @@ class Calls(Sequence[Call]):
         self._where = where or {}
 
     def __call__(self, operation: str = "*", **where: Any) -> Calls:
+        """Those of them that fit. Raises ValueError when `operation` is no text."""
+        if not isinstance(operation, str):
+            raise ValueError(f"calls({operation!r}): give the name of an operation, or a glob such as 'Create*'")
         return Calls(self._found, operation, where)
 
     def _found(self) -> list[Call]:
@@ -56,7 +59,12 @@ class Calls(Sequence[Call]):
         return "\n".join(str(call) for call in self) or "(no calls)"
 
     def times(self, n: int) -> Calls:
-        """Asserts that there were exactly `n` of these calls. Raises AssertionError that names near misses."""
+        """Asserts that there were exactly `n` of these calls. Raises AssertionError that names near misses.
+
+        Raises ValueError when `n` is no number of calls.
+        """
+        if not isinstance(n, int) or isinstance(n, bool) or n < 0:
+            raise ValueError(f"times({n!r}): give a number of calls, 0 for none")
         found = self._found()
         if len(found) != n:
             told = _listing(found) if found else self._near_misses()
