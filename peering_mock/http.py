@@ -13,8 +13,8 @@ def lower(headers: Mapping[Any, Any]) -> dict[str, str]:
             name if type(name) is str else _text(name): value if type(value) is str else _text(value)
             for name, value in headers.lower_items()
         }
-    held = getattr(headers, "_dict", None)
-    if held is not None:  # botocore's own make an object of a name each time they are asked for it
+    if type(headers).__name__ == "HeadersDict":  # botocore's own make an object of a name at each look
+        held = getattr(headers, "_dict", headers)
         return {str(name).lower(): value if type(value) is str else _text(value) for name, value in held.items()}
     return {_text(name).lower(): _text(value) for name, value in headers.items()}
 

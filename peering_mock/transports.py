@@ -70,6 +70,14 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
 
 
 def _botocore_send(_: ModuleType, original: Callable[..., Any]) -> Callable[..., Any]:
+    @cache
+    def botocore() -> Any:
+        """Its modules; at the first answer, since the seam opens while botocore is being imported."""
+        import botocore.awsrequest
+        import botocore.exceptions
+
+        return botocore
+
     def send(self: Any, request: Any) -> Any:
         answer = stack.answering(request.url)
         if answer is None:
@@ -78,23 +86,14 @@ def _botocore_send(_: ModuleType, original: Callable[..., Any]) -> Callable[...,
         try:
             reply = answer(sent)
         except Dropped:
-            raise _botocore().exceptions.ConnectionClosedError(endpoint_url=request.url) from None
-        kinds = _botocore().awsrequest
+            raise botocore().exceptions.ConnectionClosedError(endpoint_url=request.url) from None
+        kinds = botocore().awsrequest
         response = kinds.AWSResponse(request.url, reply.status, kinds.HeadersDict(reply.headers), _Raw(reply.body))
         if not request.stream_output:
             response.content
         return response
 
     return send
-
-
-@cache
-def _botocore() -> Any:
-    """Its modules; at the first answer, since the seam opens while botocore is being imported."""
-    import botocore.awsrequest
-    import botocore.exceptions
-
-    return botocore
 
 
 class _Raw(BytesIO):

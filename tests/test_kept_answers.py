@@ -6,7 +6,10 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from threading import Thread
+from time import sleep
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from alibabacloud_tea_openapi.models import Config
@@ -15,12 +18,13 @@ from alibabacloud_vpcpeer20220101.client import Client
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from moto import mock_aws
 from Tea.exceptions import TeaException
 
 from peering_mock import World, mock
 from peering_mock.alibaba.read import Viewer
 from peering_mock.aws import view
-from peering_mock.aws.moto import Moto
+from peering_mock.aws.moto import LOCK, Moto
 from peering_mock.core import texts
 
 from .alibaba.conftest import ME, THEM, Party
@@ -88,6 +92,20 @@ def test_on_alibaba_cloud_only_what_changed_is_written_anew(written: list[str]) 
         assert anew() == []  # nobody else has any
 
 
+def test_a_patch_of_a_fact_is_told_and_its_end_too() -> None:
+    with mock() as world:
+        me = Party()
+        made = me.create(me.vpc(), me.vpc("10.1.0.0/16"))
+        held = world.alibaba.connection(made)
+        with patch.object(held, "managed_service", "SWAS"):
+            assert me.get(made)["ManagedService"] == "SWAS"
+        assert "ManagedService" not in me.get(made)
+        held.name = "a-name"
+        assert me.get(made)["Name"] == "a-name"
+        del held.name
+        assert "Name" not in me.get(made)
+
+
 def test_on_aws_only_what_changed_is_written_anew(written: list[str]) -> None:
     with mock():
         one, other, third = (Side.make(cidr=f"10.{n}.0.0/16") for n in range(3))
@@ -145,6 +163,50 @@ def test_a_describe_asks_moto_nothing_that_it_was_asked_before(monkeypatch: pyte
         assert world.aws.vpc(pair.requester.vpc).tags == {"a": "b"}
         described(pair.requester)
         assert sorted(set(read)) == sorted({pair.requester.vpc, pair.accepter.vpc})
+
+
+def test_a_world_that_is_entered_again_knows_no_vpc_of_before() -> None:
+    world = World(seed=1)
+    with world:
+        pair = Pair(Side.make(), Side.make(cidr="10.1.0.0/16"))
+        pair.request()
+    with world, pytest.raises(ClientError) as raised:
+        pair.reversed.request()
+    assert raised.value.response["Error"]["Code"] == "InvalidVpcID.NotFound"
+
+
+def test_what_is_read_of_the_users_moto_is_not_kept() -> None:
+    """The user's `mock_aws` starts while a call waits for moto."""
+    with mock():
+        pair = Pair(Side.make(), Side.make(cidr="10.1.0.0/16"))
+        seen: list[str] = []
+
+        def ask() -> None:
+            try:
+                seen.append(pair.request()["Status"]["Code"])
+            except ClientError as refused:
+                seen.append(refused.response["Error"]["Code"])
+
+        asking = Thread(target=ask)
+        theirs = mock_aws()
+        with LOCK:
+            asking.start()
+            sleep(0.3)
+            theirs.start()
+        asking.join()
+        theirs.stop()
+        ask()
+        assert seen == ["InvalidVpcID.NotFound", "initiating-request"]
+
+
+def test_a_region_is_unknown_again_when_moto_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_ALLOW_NONEXISTENT_REGION", "true")
+    with mock() as world:
+        pair = Pair(Side.make(), Side.make(region="mars-north-1", cidr="10.1.0.0/16"))
+        place = (pair.accepter.account, "mars-north-1")
+        assert world.aws.moto.vpc(pair.accepter.vpc, place) is not None
+        monkeypatch.delenv("MOTO_ALLOW_NONEXISTENT_REGION")
+        assert world.aws.moto.vpc(pair.accepter.vpc, place) is None
 
 
 def test_there_are_never_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

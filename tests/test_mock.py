@@ -948,6 +948,28 @@ def test_whatever_of_botocore_is_imported_first(first: str) -> None:
     assert fresh(code) == "[]\n"
 
 
+def test_a_library_imported_anew_is_told_in_its_own_words() -> None:
+    """As in tests of cold starts, which throw modules away: botocore's retries know the error, and so does `except`."""
+    code = (
+        GUARD
+        + "from peering_mock import mock\n"
+        + "def ask():\n"
+        + "    import boto3, botocore.config, botocore.exceptions\n"
+        + "    once = botocore.config.Config(retries={'max_attempts': 2, 'mode': 'standard'})\n"
+        + "    keys = {'aws_access_key_id': 'any', 'aws_secret_access_key': 'any'}\n"
+        + "    ec2 = boto3.client('ec2', region_name='us-east-1', config=once, **keys)\n"
+        + "    with mock() as world:\n"
+        + "        world.refuse('DescribeVpcPeeringConnections', drop=True, cloud='aws', times=9)\n"
+        + "        try:\n            ec2.describe_vpc_peering_connections()\n"
+        + "        except botocore.exceptions.ConnectionClosedError:\n            print(len(world.calls))\n"
+        + "ask()\n"
+        + "for name in [n for n in sys.modules if n.split('.')[0] in ('boto3', 'botocore', 'moto')]:\n"
+        + "    del sys.modules[name]\n"
+        + "ask()"
+    )
+    assert fresh(code) == "3\n3\n"  # the first and two more
+
+
 def test_a_library_found_during_a_mock_but_imported_after_it_is_not_patched() -> None:
     code = (
         "import importlib.util, sys\nfrom peering_mock import mock\n"

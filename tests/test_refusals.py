@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 import aiohttp
@@ -268,7 +267,6 @@ def test_the_log_keeps_no_secret(world: World) -> None:
     requests.get("https://vpcpeer.aliyuncs.com/?Action=ListVpcPeerConnections&SecurityToken=a-token&Signature=a-sign")
     ec2().describe_vpcs()
     assert len(world.calls) == 3
-    names = {f.name for call in world.calls for f in fields(call)} - {"caller"}
-    kept = repr([[getattr(call, name, None) for name in sorted(names)] for call in world.calls])
+    kept = repr([{**vars(call), "caller": None} for call in world.calls])
     for word in (secret, "a-token", "a-sign", "not-a-secret", "HMAC", "Signature", "uthorization"):
         assert word not in kept

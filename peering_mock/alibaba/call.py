@@ -9,7 +9,7 @@ from . import wire
 from .records import Account, Credentials
 
 
-@dataclass(slots=True)
+@dataclass
 class AlibabaCall(Call):
     """A Call with what only this cloud needs to know of it."""
 

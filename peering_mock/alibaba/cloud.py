@@ -249,7 +249,7 @@ class AlibabaCloud:
         key = gateway.key_of(asked)
         found = self.keys.get(key or "") or self._any_secret.get(key)
         if found is None:
-            is_account = key is not None and len(key) == 16 and key.isdecimal() and key.isascii()
+            is_account = key and len(key) == 16 and key.isdecimal() and key.isascii() and key.strip("0")
             found = Credentials(self.account(int(key)) if key and is_account else self.default_account)
             self._any_secret[key] = found
         return found

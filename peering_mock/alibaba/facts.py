@@ -28,12 +28,16 @@ class Facts:
         object.__setattr__(self, name, value)
         _set_edition(self, None)
 
+    def __delattr__(self, name: str) -> None:  # as when unittest.mock takes a patch back
+        object.__delattr__(self, name)
+        _set_edition(self, None)
+
     def __getstate__(self) -> dict[str, Any]:  # a copy has the facts, and an edition of its own
         return vars(self)
 
     @property
     def edition(self) -> object:
-        """An object that is the same for as long as no fact is set. What a fact holds may change in itself."""
+        """An object that is the same for as long as no attribute is set. What one holds may change in itself."""
         found = getattr(self, "_edition", None)
         if found is None:
             _set_edition(self, found := object())

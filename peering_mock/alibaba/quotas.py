@@ -60,7 +60,7 @@ class Quotas(MutableMapping[str, int]):
         self._limits = dict(DEFAULTS)
 
     def __getitem__(self, name: str) -> int:
-        return self._limits[name if name in self._limits else self._names(name)[0]]
+        return self._limits[name if type(name) is str and name in self._limits else self._names(name)[0]]
 
     def __setitem__(self, name: str, limit: int) -> None:
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:

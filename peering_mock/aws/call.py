@@ -13,7 +13,7 @@ from .errors import InvalidRequest
 from .hosts import Target
 
 
-@dataclass(slots=True)
+@dataclass
 class AwsCall(Call):
     """A Call with what only this cloud needs to know of it. `sent` are the parameters as they
     travelled; `json`: asked in the JSON form, to be answered in it."""
@@ -23,7 +23,7 @@ class AwsCall(Call):
     json: bool = False
 
     def forget(self) -> None:
-        del self.sent
+        self.sent = {}
 
     @property
     def place(self) -> Place:

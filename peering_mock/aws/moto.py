@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from threading import RLock
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from ..core.call import NotMocked, Reply, Request
@@ -31,7 +31,7 @@ SERVICES_WITH_IMAGES = {"autoscaling", "batch", "cloudformation", "ecs", "eks", 
 
 
 NO_PLACE = ("", "")
-NOT_READ = "not read"
+Found = TypeVar("Found")
 TOLD_OF_PEERS = {
     "VpcId",
     "VpcPeeringConnectionId",
@@ -97,7 +97,7 @@ class Moto:
         self._kept_keys: dict[str, str] = {}
         self._disposable: list[Any] = []
         self._within = self._drawing = False
-        self._vpcs: dict[tuple[str, Place], Vpc | None] = {}  # as they were read since moto last ran
+        self._read: dict[tuple[object, ...], Any] = {}  # since moto last ran
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
@@ -106,7 +106,7 @@ class Moto:
             try:
                 yield
             finally:
-                self._vpcs.clear()
+                self._read.clear()
 
     @contextmanager
     def _read_in_place(self) -> Iterator[None]:
@@ -161,7 +161,7 @@ class Moto:
             for thing in self._disposable:
                 thing.dispose()
             self._disposable = []
-            self._vpcs.clear()
+            self._read.clear()
             held, self._held = self._held, []
             for contents in held:
                 for regions in contents.accounts.values():
@@ -196,7 +196,10 @@ class Moto:
 
     def account_of(self, access_key_id: str) -> str | None:
         """The account that moto's IAM or STS gave an access key to, here or in the world this one was restored from."""
-        with self.in_place():
+        return self._once(("key", access_key_id), lambda: self._account_of(access_key_id))
+
+    def _account_of(self, access_key_id: str) -> str | None:
+        with self._read_in_place():
             given = (account for account, keys in _access_keys() if access_key_id in keys)
             return self._kept_keys.get(access_key_id) or next(given, None)
 
@@ -218,21 +221,24 @@ class Moto:
 
     def vpc(self, vpc_id: str, place: Place) -> Vpc | None:
         """A VPC of an account in a Region."""
+        if not self.knows_region(place[1]):
+            return None
+        return self._once(("VPC", vpc_id, place), lambda: self._vpc(vpc_id, place))
+
+    def _once(self, asked: tuple[object, ...], read: Callable[[], Found]) -> Found:
+        """What `read` gives; what it gave before, unless something of moto's has run since, or a `mock_aws` does."""
         if self._within or users_mock_is_active():
-            return self._vpc(vpc_id, place)
-        asked = vpc_id, place
-        known = self._vpcs.get(asked, NOT_READ)
-        if isinstance(known, str):
+            return read()
+        found: Found | Moto = self._read.get(asked, self)
+        if isinstance(found, Moto):
             with self._read_in_place():
-                known = self._vpc(vpc_id, place)
+                found = read()
                 if self._within:  # this world's own, and not that of a `mock_aws` started meanwhile
-                    self._vpcs[asked] = known
-        return known
+                    self._read[asked] = found
+        return found
 
     def _vpc(self, vpc_id: str, place: Place) -> Vpc | None:
         account, region = place
-        if not self.knows_region(region):
-            return None
         with self._read_in_place():
             found = self._ec2(place).vpcs.get(vpc_id)
             if found is None:

@@ -46,7 +46,7 @@ class Reply(NamedTuple):
     body: bytes
 
 
-@dataclass(slots=True)
+@dataclass
 class Call:
     """One entry of `world.calls`: what was asked, by whom, and what came of it.
 

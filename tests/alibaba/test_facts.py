@@ -7,6 +7,9 @@ from copy import copy, deepcopy
 from typing import Any
 
 import pytest
+from alibabacloud_tea_openapi.models import Config
+from alibabacloud_vpcpeer20220101 import models
+from alibabacloud_vpcpeer20220101.client import Client
 
 from peering_mock import World
 
@@ -89,3 +92,18 @@ def test_a_name_that_is_none(world: World, me: Party, of: Of, name: str, meant: 
     with pytest.raises(AttributeError, match=f"^'{name}' is not a fact of this .*; the nearest are: .*{meant}"):
         setattr(thing, name, True)
     assert not hasattr(thing, name)
+
+
+def test_a_quota_that_is_none(world: World) -> None:
+    with pytest.raises(KeyError, match="a quota has a name or a code, not \\['x'\\]"):
+        world.alibaba.quotas[["x"]]
+    with pytest.raises(KeyError, match="the nearest are: vpc_quota_peer_num"):
+        world.alibaba.quotas["vpc_quota_peers_num"]
+
+
+def test_a_key_of_zeros_names_no_account(world: World, me: Party) -> None:
+    nobody = Client(Config(access_key_id="0" * 16, access_key_secret="any", region_id="cn-hangzhou"))
+    made = me.create(me.vpc(), me.vpc("10.1.0.0/16"))
+    asked = models.GetVpcPeerConnectionAttributeRequest(instance_id=made)
+    assert nobody.get_vpc_peer_connection_attribute(asked).body.owner_id == ME
+    assert world.calls[-1].account == ME
