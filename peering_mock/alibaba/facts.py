@@ -11,9 +11,13 @@ Rule = tuple[Callable[[Any], bool], str]
 
 
 class Facts:
-    """A base for dataclasses. `RULES`: what an attribute may be, as a test and in words; the others are free."""
+    """A base for dataclasses. `RULES`: what an attribute may be, as a test and in words; the others are free.
 
-    __slots__ = ("_edition",)  # beside the facts: it is none of them
+    `edition` is an object that is the same for as long as no attribute is set; what one holds may change in itself.
+    There is none, or None, until `new_edition` is asked for it.
+    """
+
+    __slots__ = ("edition",)  # beside the facts: it is none of them
 
     RULES: ClassVar[Mapping[str, Rule]] = {}
     __dataclass_fields__: ClassVar[dict[str, Any]]
@@ -35,16 +39,13 @@ class Facts:
     def __getstate__(self) -> dict[str, Any]:  # a copy has the facts, and an edition of its own
         return vars(self)
 
-    @property
-    def edition(self) -> object:
-        """An object that is the same for as long as no attribute is set. What one holds may change in itself."""
-        found = getattr(self, "_edition", None)
-        if found is None:
-            _set_edition(self, found := object())
-        return found
+    def new_edition(self) -> object:
+        made = object()
+        _set_edition(self, made)
+        return made
 
 
-_set_edition = vars(Facts)["_edition"].__set__
+_set_edition = vars(Facts)["edition"].__set__
 
 
 def one_of(*values: str) -> Rule:

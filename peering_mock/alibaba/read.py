@@ -70,7 +70,7 @@ class Viewer:
         found = []
         for connection in connections:
             facts = (
-                connection.edition,
+                getattr(connection, "edition", None) or connection.new_edition(),
                 connection.resource_groups[caller],
                 tuple(connection.tags[caller].items()),
                 side_of(connection.vpc_id) or self._side(connection.vpc_id),

@@ -196,7 +196,7 @@ class Moto:
 
     def account_of(self, access_key_id: str) -> str | None:
         """The account that moto's IAM or STS gave an access key to, here or in the world this one was restored from."""
-        return self._once(("key", access_key_id), lambda: self._account_of(access_key_id))
+        return self._once(self._account_of, access_key_id)
 
     def _account_of(self, access_key_id: str) -> str | None:
         with self._read_in_place():
@@ -223,16 +223,16 @@ class Moto:
         """A VPC of an account in a Region."""
         if not self.knows_region(place[1]):
             return None
-        return self._once(("VPC", vpc_id, place), lambda: self._vpc(vpc_id, place))
+        return self._once(self._vpc, vpc_id, place)
 
-    def _once(self, asked: tuple[object, ...], read: Callable[[], Found]) -> Found:
+    def _once(self, read: Callable[..., Found], *asked: Any) -> Found:
         """What `read` gives; what it gave before, unless something of moto's has run since, or a `mock_aws` does."""
         if self._within or users_mock_is_active():
-            return read()
+            return read(*asked)
         found: Found | Moto = self._read.get(asked, self)
         if isinstance(found, Moto):
             with self._read_in_place():
-                found = read()
+                found = read(*asked)
                 if self._within:  # this world's own, and not that of a `mock_aws` started meanwhile
                     self._read[asked] = found
         return found

@@ -65,15 +65,20 @@ def test_a_value_that_does_not_fit(world: World, me: Party, of: Of, name: str, v
 def test_an_edition_lasts_until_a_fact_is_set(world: World, me: Party) -> None:
     me.create(me.vpc(), me.vpc("10.1.0.0/16"))
     held = connection(world)
-    first = held.edition
+    first = held.new_edition()
     assert held.edition is first
     assert copy(held) == deepcopy(held) == held
-    assert first not in (copy(held).edition, deepcopy(held).edition)
+    assert not hasattr(copy(held), "edition")
+    assert not hasattr(deepcopy(held), "edition")
     with pytest.raises(ValueError):
         held.managed_service = 1
     assert held.edition is first
     held.managed_service = "SWAS"
-    assert held.edition is not first
+    assert held.edition is None
+    second = held.new_edition()
+    del held.name
+    assert held.edition is None
+    assert held.new_edition() not in (first, second)
     assert "edition" not in vars(held)
 
 
