@@ -94,7 +94,7 @@ def threads() -> dict[str, Any]:
     from peering_mock import world
 
     clients = [aws._client() for _ in range(8)]
-    pairs = aws._pairs(clients[0], 60)
+    pairs = aws._pairs(clients[0], 90)
     made = 0
 
     def work(client: Any, given: list[tuple[str, str]]) -> None:
@@ -185,7 +185,7 @@ def _large(short: bool) -> list[Line]:
 def _threads(short: bool) -> list[Line]:
     told("threads")
     with Subject("benchmarks.growth:threads") as subject:
-        rounds, calls = (1, 8) if short else (7, 80)
+        rounds, calls = (1, 8) if short else (15, 80)
         found: dict[str, list[float]] = {"one": [], "eight": []}
         for _ in range(rounds):
             for name in found:
