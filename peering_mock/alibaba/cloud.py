@@ -67,7 +67,7 @@ class AlibabaCloud:
         self.known_keys_only = False
         self.accounts: dict[int, Account] = {}
         self.keys: dict[str, Credentials] = {}
-        self._any_secret: dict[str | None, Credentials] = {}  # of keys that are not among them
+        self._any_secret: dict[str, Credentials] = {}  # of keys that are not among them
         self.resource_groups: dict[str, ResourceGroup] = {}
         self.connections: Store[Connection] = Store(
             vpc=lambda c: c.vpc_ids,
@@ -194,8 +194,7 @@ class AlibabaCloud:
         call.params = wire.decode(parameters, asked.params)
         if served.name == "VpcPeer":
             limits.check(asked.action, call.params)
-        if parameters.bounded:
-            wire.check_range(parameters, call.params)
+        wire.check_range(parameters, call.params)
 
     def perform(self, call: Call, request: Request) -> Reply:
         assert isinstance(call, AlibabaCall)
@@ -246,11 +245,11 @@ class AlibabaCloud:
                 self.world.parties.notice(self, notice)
 
     def _credentials(self, asked: wire.Asked) -> Credentials:
-        key = gateway.key_of(asked)
-        found = self.keys.get(key or "") or self._any_secret.get(key)
+        key = gateway.key_of(asked) or ""
+        found = self.keys.get(key) or self._any_secret.get(key)
         if found is None:
-            is_account = key and len(key) == 16 and key.isdecimal() and key.isascii() and key.strip("0")
-            found = Credentials(self.account(int(key)) if key and is_account else self.default_account)
+            is_account = len(key) == 16 and key.isdecimal() and key.isascii() and key.strip("0")
+            found = Credentials(self.account(int(key)) if is_account else self.default_account)
             self._any_secret[key] = found
         return found
 

@@ -70,8 +70,6 @@ class Cloud(Protocol):
 TIME = "(time)"
 """The operation of a log entry that tells what time did."""
 
-MOST_HOSTS = 1000
-
 Maker = Callable[["World"], Cloud]
 
 
@@ -91,7 +89,6 @@ class World:
         self.ids = Ids(seed)
         self.lock = RLock()
         self._log: list[Call] = []
-        self._claimed: dict[str, Cloud] = {}
         self.faults = Faults()
         self.lagging: Lag[Any] = Lag()
         self.parties = Parties(self)
@@ -115,12 +112,10 @@ class World:
 
     def cloud_of(self, host: str) -> Cloud | None:
         """The cloud that claims a host."""
-        found = self._claimed.get(host)
-        if found is None:
-            found = next((cloud for cloud in self.clouds.values() if cloud.claims(host)), None)
-            if found is not None and len(self._claimed) < MOST_HOSTS:
-                self._claimed[host] = found
-        return found
+        for cloud in self.clouds.values():
+            if cloud.claims(host):
+                return cloud
+        return None
 
     def answer(self, request: Request) -> Reply | None:
         """The answer to a request, or None when no cloud claims its host.
