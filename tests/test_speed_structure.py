@@ -14,9 +14,9 @@ from alibabacloud_tea_openapi.models import Config
 from alibabacloud_vpcpeer20220101 import models
 from alibabacloud_vpcpeer20220101.client import Client
 
+from benchmarks.alibaba import add_connection, add_vpc
 from peering_mock import mock
 from peering_mock.alibaba.records import Connection as AlibabaConnection
-from peering_mock.alibaba.records import Vpc
 from peering_mock.aws.connections import Connection as AwsConnection
 from peering_mock.aws.connections import Side
 
@@ -112,29 +112,11 @@ def test_a_call_to_aws_looks_at_its_own_connection_however_many_there_are():
 
 def crowd_of_alibaba(world, size):
     cloud = world.alibaba
-    group = cloud.account(OWNER).default_resource_group_id
     for quota in cloud.quotas:
         cloud.quotas[quota] = 10 * size
-    for n in range(10):
-        cloud.vpcs.add(Vpc(f"vpc-{n}", OWNER, REGION, "10.0.0.0/16", world.clock.now, "vrt-1", "vtb-1", group))
+    vpcs = [add_vpc(cloud, f"vpc-{n}") for n in range(10)]
     for n in range(size):
-        made = AlibabaConnection(
-            id=f"pcc-{n}",
-            created=world.clock.now,
-            changed=world.clock.now,
-            owner=OWNER,
-            region=REGION,
-            vpc_id=f"vpc-{n % 2}",
-            accepting_owner=OWNER,
-            accepting_region=REGION,
-            accepting_vpc_id=f"vpc-{2 + n % 3}",
-            bandwidth=-1,
-            link_type="",
-            resource_groups={OWNER: group},
-            tags={OWNER: {}},
-        )
-        cloud.connections.add(made)
-        cloud.lives.begin(made, "Create within one account")
+        add_connection(cloud, vpcs[n % 2], vpcs[2 + n % 3])
     world.travel(seconds=1)
 
 
