@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 
-def lower(headers: Mapping[Any, Any]) -> dict[str, str]:
+def lower(headers: Any) -> dict[str, str]:
     """The headers under lower-case names, and as text."""
-    if hasattr(headers, "lower_items"):  # requests' own hold their names in lower case, too
-        return {
-            name if type(name) is str else _text(name): value if type(value) is str else _text(value)
-            for name, value in headers.lower_items()
-        }
-    if type(headers).__name__ == "HeadersDict":  # botocore's own make an object of a name at each look
-        held = getattr(headers, "_dict", headers)
-        return {str(name).lower(): value if type(value) is str else _text(value) for name, value in held.items()}
+    try:  # those of requests and of botocore hold their names in lower case, too, each in its way
+        kind = type(headers).__name__
+        if kind == "CaseInsensitiveDict":
+            return {name: text if type(text) is str else _text(text) for name, (_, text) in headers._store.items()}
+        if kind == "HeadersDict":
+            return {name._lower: text if type(text) is str else _text(text) for name, text in headers._dict.items()}
+    except AttributeError:  # in another way by now
+        pass
     return {_text(name).lower(): _text(value) for name, value in headers.items()}
 
 

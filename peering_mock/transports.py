@@ -35,6 +35,10 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
     utils = import_module(f"{package}.utils")
     exceptions = import_module(f"{package}.exceptions")
 
+    @cache
+    def encoding_of(content_type: str) -> Any:
+        return utils.get_encoding_from_headers({"content-type": content_type})
+
     class Adapter(adapters.BaseAdapter):  # type: ignore[name-defined,misc]
         def __init__(self, answer: stack.Answer) -> None:
             self.answer = answer
@@ -52,7 +56,7 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
             response.raw = BytesIO(reply.body)
             response.url = request.url
             response.request = request
-            response.encoding = utils.get_encoding_from_headers(response.headers)
+            response.encoding = encoding_of(reply.headers.get("content-type", ""))
             response.connection = self
             return response
 

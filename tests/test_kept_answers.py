@@ -25,6 +25,7 @@ from peering_mock import World, mock
 from peering_mock.alibaba.read import Viewer
 from peering_mock.aws import view
 from peering_mock.aws.moto import LOCK, Moto
+from peering_mock.aws.xml import Write
 from peering_mock.core import texts
 
 from .alibaba.conftest import ME, THEM, Party
@@ -48,19 +49,19 @@ def described(side: Side) -> list[dict[str, Any]]:
 def written() -> Iterator[list[str]]:
     """The connections that were written anew, by their ids."""
     seen: list[str] = []
-    fields, shown = Viewer.fields, view.Shown.fields
+    fields, shown = Viewer.fields, view.Shown.anew
 
     def alibaba(self: Viewer, connection: Any) -> Any:
         seen.append(connection.id)
         return fields(self, connection)
 
-    def aws(self: view.Shown) -> Any:
+    def aws(self: view.Shown, write: Write) -> str:
         seen.append(self.connection.id)
-        return shown(self)
+        return shown(self, write)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Viewer, "fields", alibaba)
-        patch.setattr(view.Shown, "fields", aws)
+        patch.setattr(view.Shown, "anew", aws)
         yield seen
 
 

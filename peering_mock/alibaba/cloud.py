@@ -99,6 +99,9 @@ class AlibabaCloud:
 
         Raises ValueError unless `account_id` is a positive whole number.
         """
+        held = self.accounts.get(account_id) if type(account_id) is int else None
+        if held is not None:
+            return held
         if not isinstance(account_id, int) or isinstance(account_id, bool) or account_id <= 0:
             raise ValueError(f"an account of Alibaba Cloud is a positive int like {DEFAULT_ACCOUNT}: {account_id!r}")
         with self.world.lock:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, ClassVar
+from types import SimpleNamespace
+from typing import Any, ClassVar, TypeVar
 
 from ..core.faults import unknown
 
@@ -43,6 +44,24 @@ class Facts:
         made = object()
         _set_edition(self, made)
         return made
+
+
+Made = TypeVar("Made", bound=Facts)
+
+
+def made_at_once(kind: type[Made]) -> type[Made]:
+    """A dataclass of facts; its rules are asked of a new one when it is complete, not of each attribute it gets."""
+    init = kind.__init__
+
+    def __init__(self: Made, *given: Any, **named: Any) -> None:
+        facts = SimpleNamespace()
+        init(facts, *given, **named)
+        vars(self).update(vars(facts))
+        for name in kind.RULES:
+            setattr(self, name, getattr(facts, name))
+
+    kind.__init__ = __init__  # type: ignore[assignment]
+    return kind
 
 
 _set_edition = vars(Facts)["edition"].__set__

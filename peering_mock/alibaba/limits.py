@@ -77,13 +77,16 @@ RULES: tuple[tuple[str, str, Rule, str], ...] = (
 )
 
 
-OF_OPERATION: dict[str, list[tuple[str, Rule, str]]] = {}
+OF_OPERATION: dict[str, dict[str, tuple[Rule, str]]] = {}
 for _operation, _parameter, _rule, _code in RULES:
-    OF_OPERATION.setdefault(_operation, []).append((_parameter, _rule, _code))
+    OF_OPERATION.setdefault(_operation, {})[_parameter] = _rule, _code
 
 
 def check(operation: str, params: dict[str, Any]) -> None:
     """Raises the Refusal of the first rule of a VpcPeer operation that is broken."""
-    for parameter, rule, code in OF_OPERATION.get(operation, ()):
+    rules = OF_OPERATION.get(operation)
+    if rules is None or rules.keys().isdisjoint(params):
+        return
+    for parameter, (rule, code) in rules.items():
         if parameter in params and not rule(params[parameter]):
             raise Refusal(code)

@@ -29,17 +29,25 @@ HOSTS = {  # first label of the host, without -vpc (VPC endpoints): product
 
 
 class Parameters(dict[str, dict[str, Any]]):
-    """The facts of an operation's parameters by name.
+    """The facts of an operation's parameters by name; `bounded` names those with bounds.
 
-    `numbered`: those that matter though only their items may be given, under names with numbers; `bounded`: those with
-    bounds.
+    `meant_by(names)`: what to look for in a call that gives these names, in the model's order: what it gives, what it
+    must give, and lists, whose items may be given under names with numbers. Each is a name, its facts, whether it is
+    required, and whether it is text. Calls of one client give the same names again and again.
     """
 
     def __init__(self, facts: dict[str, dict[str, Any]]) -> None:
         super().__init__(facts)
-        self.required = frozenset(n for n, fact in facts.items() if fact.get("required"))
-        self.numbered = self.required | {n for n, fact in facts.items() if fact["type"] == "array"}
         self.bounded = [n for n, fact in facts.items() if fact.keys() & {"minimum", "maximum", "maxItems"}]
+        self.meant_by = lru_cache(maxsize=256)(self._meant_by)
+
+    def _meant_by(self, names: tuple[str, ...]) -> list[tuple[str, dict[str, Any], bool, bool]]:
+        numbered = any("." in name for name in names)
+        return [
+            (name, fact, bool(fact.get("required")), fact["type"] == "string")
+            for name, fact in self.items()
+            if name in names or fact.get("required") or (numbered and fact["type"] == "array")
+        ]
 
 
 @dataclass(frozen=True)

@@ -54,30 +54,33 @@ CODES = {
 
 
 class Quotas(MutableMapping[str, int]):
-    """`quotas["vpc_quota_peer_num"] = 1`, or by code: `quotas["QuotaExceeded.VpcPeerCountPerVpc"] = 1`."""
+    """`quotas["vpc_quota_peer_num"] = 1`, or by code: `quotas["QuotaExceeded.VpcPeerCountPerVpc"] = 1`.
+
+    `limits` are the same by official name alone, to read.
+    """
 
     def __init__(self) -> None:
-        self._limits = dict(DEFAULTS)
+        self.limits: dict[str, int] = dict(DEFAULTS)
 
     def __getitem__(self, name: str) -> int:
-        return self._limits[name if type(name) is str and name in self._limits else self._names(name)[0]]
+        return self.limits[self._names(name)[0]]
 
     def __setitem__(self, name: str, limit: int) -> None:
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
             raise ValueError(f"a quota is a whole number, not negative; {name} cannot be {limit!r}")
         for each in self._names(name):
-            self._limits[each] = limit
+            self.limits[each] = limit
 
     def __delitem__(self, name: str) -> None:
         """Back to the default."""
         for each in self._names(name):
-            self._limits[each] = DEFAULTS[each]
+            self.limits[each] = DEFAULTS[each]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._limits)
+        return iter(self.limits)
 
     def __len__(self) -> int:
-        return len(self._limits)
+        return len(self.limits)
 
     def told(self, code: str, facts: Mapping[str, object]) -> dict[str, object]:
         """The facts of an ordered refusal; what it does not tell of a quota's name, usage and limit is as it stands."""
@@ -89,7 +92,7 @@ class Quotas(MutableMapping[str, int]):
     def _names(self, name: str) -> tuple[str, ...]:
         if not isinstance(name, str):
             raise KeyError(f"a quota has a name or a code, not {name!r}")
-        names = CODES.get(name) or CODES.get(f"QuotaExceeded.{name}") or ((name,) if name in self._limits else ())
+        names = CODES.get(name) or CODES.get(f"QuotaExceeded.{name}") or ((name,) if name in self.limits else ())
         if not names:
-            raise KeyError(str(unknown("a quota", name, [*self._limits, *CODES])))
+            raise KeyError(str(unknown("a quota", name, [*self.limits, *CODES])))
         return names

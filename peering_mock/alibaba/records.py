@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..core.life import Living
-from .facts import ACCOUNT_OR_NONE, LINK_TYPES, TEXT_OR_NONE, YES_OR_NO, Facts, one_of
+from .facts import ACCOUNT_OR_NONE, LINK_TYPES, TEXT_OR_NONE, YES_OR_NO, Facts, made_at_once, one_of
 
 
 @dataclass
@@ -145,6 +145,7 @@ class RouteEntry:
         return "ipv6" if ":" in self.destination else "ipv4"
 
 
+@made_at_once
 @dataclass(kw_only=True)
 class Connection(Facts, Living):
     """A VPC peering connection. Tags and resource group are kept by account: each side has its own.

@@ -114,17 +114,16 @@ def quotas_left(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
     inter = vpc.region != accepting.region
     kind = quotas.CROSS_REGION_PER_VPC if inter else quotas.INTRA_REGION_PER_VPC
     code = "QuotaExceeded.CrossRegionVpcPeerCountPerVpc" if inter else "QuotaExceeded.IntraRegionVpcPeerCountPerVpc"
-    for each in (vpc, accepting):
-        _room(cloud, quotas.PER_VPC, cloud.tally["live", each.id], "QuotaExceeded.VpcPeerCountPerVpc")
-        _room(cloud, kind, cloud.tally["live", each.id, inter], code)
-    created = cloud.tally["live", vpc.owner, vpc.region]
-    _room(cloud, quotas.PER_REGION, created, "QuotaExceeded.VpcPeerCountPerUserPerRegion")
-
-
-def _room(cloud: AlibabaCloud, name: str, usage: int, code: str) -> None:
-    limit = cloud.quotas[name]
-    if usage >= limit:
-        raise Refusal(code, quota=name, usage=usage, limit=limit)
+    tally, limits = cloud.tally, cloud.quotas.limits
+    for name, counted, refused in (
+        (quotas.PER_VPC, ("live", vpc.id), "QuotaExceeded.VpcPeerCountPerVpc"),
+        (kind, ("live", vpc.id, inter), code),
+        (quotas.PER_VPC, ("live", accepting.id), "QuotaExceeded.VpcPeerCountPerVpc"),
+        (kind, ("live", accepting.id, inter), code),
+        (quotas.PER_REGION, ("live", vpc.owner, vpc.region), "QuotaExceeded.VpcPeerCountPerUserPerRegion"),
+    ):
+        if tally[counted] >= limits[name]:
+            raise Refusal(refused, quota=name, usage=tally[counted], limit=limits[name])
 
 
 def nothing_under_way(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:

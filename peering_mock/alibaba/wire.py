@@ -9,10 +9,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from ..core.call import Refusal, Reply, Request
-from ..core.query import pairs
+from ..core.query import of_url, pairs
 from .model import Parameters, product_of_host, product_of_version
 
 COMMON = frozenset(
@@ -44,8 +43,7 @@ class Asked(NamedTuple):
 
 def read(request: Request, cloud_host: bool) -> Asked:
     """Takes a request apart. `cloud_host` says whether the host tells the product."""
-    url = urlsplit(request.url)
-    query, headers = dict(pairs(url.query)), request.headers
+    query, headers = dict(of_url(request.url)), request.headers
     body, broken, is_form = _body(request)
     params: dict[str, Any] = {**query, **body} if query else body
     version = headers.get("x-acs-version") or _string(params.get("Version"))
@@ -58,7 +56,7 @@ def read(request: Request, cloud_host: bool) -> Asked:
         params=params,
         strings=params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}},
         headers=headers,
-        host=headers.get("host") or url.netloc,
+        host=headers.get("host") or request.authority,
         xml=wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
         broken=broken,
         acs3=ACS3.fullmatch(headers.get("authorization", "")),
@@ -87,11 +85,12 @@ def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
 
 def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
     """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
-    found = {}
-    looked_for = parameters.numbered if "." in "".join(given) else parameters.required
-    for name in [name for name in parameters if name in given or name in looked_for]:
-        fact, value = parameters[name], given.get(name)
-        required = fact.get("required")
+    found: dict[str, Any] = {}
+    for name, fact, required, is_text in parameters.meant_by(tuple(given)):
+        value = given.get(name)
+        if is_text and value and type(value) is str:
+            found[name] = value
+            continue
         if required and value == "":
             value = None
         elif fact["type"] == "array":

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qs, urlsplit
 
 from ..core.call import Request
+from ..core.query import of_url
 
 PUBLIC = (".amazonaws.com", ".amazonaws.com.cn")
 DOMAINS = (  # of every partition that botocore knows, single-stack and dual-stack
@@ -51,17 +51,19 @@ def claims(host: str) -> bool:
 
 def target(request: Request) -> Target:
     """Service and Region by the host name, else by the signature; the access key by the signature or the query."""
-    query = parse_qs(urlsplit(request.url).query) if "?" in request.url else {}
-    scope = "Credential=" + query["X-Amz-Credential"][0] if "X-Amz-Credential" in query else ""
-    signed = CREDENTIAL.search(request.headers.get("authorization", "")) or CREDENTIAL.search(scope)
-    key, scope_region, scope_service = signed.groups() if signed else (None, None, None)
-    if "AWSAccessKeyId" in query:
-        key = query["AWSAccessKeyId"][0]
-    return _target(request.host, key, scope_region, scope_service)
+    query = dict(reversed(of_url(request.url))) if "?" in request.url else {}  # of a name given twice, the first
+    whole = request.headers.get("authorization", "")
+    scope = whole.partition(",")[0]  # of what clients send, the part that stays the same
+    if "Credential=" not in scope:
+        scope = f"{whole} Credential={query.get('X-Amz-Credential', '')}"
+    return _target(request.host, scope, query.get("AWSAccessKeyId"))
 
 
 @lru_cache(maxsize=256)  # a client asks the same host with the same key again and again
-def _target(host: str, key: str | None, scope_region: str | None, scope_service: str | None) -> Target:
+def _target(host: str, scope: str, key_in_query: str | None) -> Target:
+    signed = CREDENTIAL.search(scope)
+    signed_key, scope_region, scope_service = signed.groups() if signed else (None, None, None)
+    key = key_in_query or signed_key
     labels = labels_of(host)
     regions = [label for label in labels if REGION.fullmatch(label)]
     if host in METADATA:

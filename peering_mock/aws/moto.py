@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from threading import RLock
@@ -102,7 +102,7 @@ class Moto:
     @contextmanager
     def in_place(self) -> Iterator[None]:
         """This world's state is moto's, for the length of the block, and may change in it."""
-        with self._read_in_place():
+        with self._read_in_place(), self._without_images():
             try:
                 yield
             finally:
@@ -119,8 +119,7 @@ class Moto:
             _put(self._held)
             self._within = True
             try:
-                with _without_default_images():
-                    yield
+                yield
             finally:
                 self._within = False
                 self._held = _take()
@@ -130,9 +129,12 @@ class Moto:
         """moto's EC2 for an account in a Region; a new one makes a default VPC, with IDs of this world."""
         found = _held_ec2(place)
         if found is None:
-            with self._ids_of_this_world():
+            with self._ids_of_this_world(), self._without_images():
                 found = _ec2(place)
         return found
+
+    def _without_images(self) -> AbstractContextManager[None]:
+        return _without_default_images() if self._within else nullcontext()
 
     @contextmanager
     def _ids_of_this_world(self) -> Iterator[None]:
@@ -199,9 +201,8 @@ class Moto:
         return self._once(self._account_of, access_key_id)
 
     def _account_of(self, access_key_id: str) -> str | None:
-        with self._read_in_place():
-            given = (account for account, keys in _access_keys() if access_key_id in keys)
-            return self._kept_keys.get(access_key_id) or next(given, None)
+        given = (account for account, keys in _access_keys() if access_key_id in keys)
+        return self._kept_keys.get(access_key_id) or next(given, None)
 
     def access_keys(self) -> dict[str, str]:
         """The account of every access key that was given, for a snapshot."""
@@ -228,7 +229,8 @@ class Moto:
     def _once(self, read: Callable[..., Found], *asked: Any) -> Found:
         """What `read` gives; what it gave before, unless something of moto's has run since, or a `mock_aws` does."""
         if self._within or users_mock_is_active():
-            return read(*asked)
+            with LOCK:
+                return read(*asked)
         found: Found | Moto = self._read.get(asked, self)
         if isinstance(found, Moto):
             with self._read_in_place():
@@ -239,23 +241,23 @@ class Moto:
 
     def _vpc(self, vpc_id: str, place: Place) -> Vpc | None:
         account, region = place
-        with self._read_in_place():
-            found = self._ec2(place).vpcs.get(vpc_id)
-            if found is None:
-                return None
-            return Vpc(
-                id=found.id,
-                account=account,
-                region=region,
-                cidr_block=found.cidr_block,
-                cidr_blocks=_blocks(found, ipv6=False),
-                ipv6_cidr_blocks=_blocks(found, ipv6=True),
-                dns_support=bool(found.enable_dns_support),
-                dns_hostnames=bool(found.enable_dns_hostnames),
-                is_default=bool(found.is_default),
-                state=found.state,
-                tags=MappingProxyType(dict(self._ec2(place).tags.get(vpc_id, {}))),
-            )
+        held = self._ec2(place)
+        found = held.vpcs.get(vpc_id)
+        if found is None:
+            return None
+        return Vpc(
+            id=found.id,
+            account=account,
+            region=region,
+            cidr_block=found.cidr_block,
+            cidr_blocks=_blocks(found, ipv6=False),
+            ipv6_cidr_blocks=_blocks(found, ipv6=True),
+            dns_support=bool(found.enable_dns_support),
+            dns_hostnames=bool(found.enable_dns_hostnames),
+            is_default=bool(found.is_default),
+            state=found.state,
+            tags=MappingProxyType(dict(held.tags.get(vpc_id, {}))),
+        )
 
     def find_vpc(self, vpc_id: str) -> Vpc | None:
         """A VPC, of whatever account and Region."""

@@ -39,12 +39,12 @@ def create_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
     check_vpc_id(params["VpcId"])
     check_vpc_id(params["PeerVpcId"])
     tags = _tags_on_create(params["TagSpecifications"]) if "TagSpecifications" in params else {}
-    vpc = aws.moto.vpc(params["VpcId"], call.place)
+    place = account, region = call.place
+    vpc = aws.moto.vpc(params["VpcId"], place)
     if vpc is None:
         raise Refusal("InvalidVpcID.NotFound", vpc=params["VpcId"])
-    requester = Side(vpc.id, *call.place)
+    requester = Side(vpc.id, account, region)
     requester.learn(vpc)
-    account, region = call.place
     accepter = Side(params["PeerVpcId"], params.get("PeerOwnerId") or account, params.get("PeerRegion") or region)
     peer = aws.moto.vpc(accepter.vpc_id, accepter.place)
     accepter.learn(peer)
@@ -56,8 +56,8 @@ def create_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
         event = "create that fails" if peer is None or overlap(requester, accepter) else "create"
         same = aws.connections.add(aws.new_id(), requester, accepter, event)
         aws.world.lagging.made(same)
-        same.tags_of(call.place).update(tags)
-    return {"VpcPeeringConnection": Shown(aws, same, call.place)}
+        same.tags_of(place).update(tags)
+    return {"VpcPeeringConnection": Shown(aws, same, place, kept=False)}
 
 
 def _tags_on_create(specifications: list[dict[str, Any]]) -> dict[str, str]:
@@ -103,7 +103,7 @@ def accept_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
     call.dry_run()
     aws.world.lagging.changes(connection)
     aws.connections.lives.step(connection, "accept")
-    return {"VpcPeeringConnection": Shown(aws, connection, call.place)}
+    return {"VpcPeeringConnection": Shown(aws, connection, call.place, kept=False)}
 
 
 def reject_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, 
                 answer["NextToken"] = token(page[-1].number)
                 break
             page.append(connection)
-    answer["VpcPeeringConnections"] = [Shown(aws, connection, call.place) for connection in page]
+    answer["VpcPeeringConnections"] = [Shown(aws, connection, call.place, kept=True) for connection in page]
     for connection in page:
         if aws.connections.get(connection.id) is connection:  # and not, under lag, an old picture of it
             aws.connections.lives.seen(connection)

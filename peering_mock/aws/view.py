@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from . import states
 from .connections import Connection, Place, Side
 from .filters import expiration
-from .xml import Write
+from .xml import Write, escape, text
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
 
+Options = tuple[tuple[str, bool], ...]
+
 
 class Shown:
-    """A connection as an account sees it in a Region, with what its VPCs are now."""
+    """A connection as an account sees it in a Region, with what its VPCs are now.
 
-    __slots__ = ("connection", "_place", "_texts")
+    `kept`: it may be as it was when it was last shown, as most connections of most answers are.
+    """
 
-    def __init__(self, aws: AwsCloud, connection: Connection, place: Place) -> None:
-        self.connection, self._place, self._texts = connection, place, aws.texts
+    __slots__ = ("connection", "_kept", "_place", "_tags", "_texts")
+
+    def __init__(self, aws: AwsCloud, connection: Connection, place: Place, *, kept: bool) -> None:
+        self.connection, self._place, self._tags = connection, place, connection.tags_of(place)
+        self._kept, self._texts = kept, aws.texts
         shown = states.SHOWN[connection.status]
         for name, side in (("requester", connection.requester), ("accepter", connection.accepter)):
             if states.BLOCKS in shown[name]:
@@ -27,21 +36,13 @@ class Shown:
 
     def fields(self) -> dict[str, Any]:
         """All that is shown, by EC2's names."""
-        connection = self.connection
-        shown = states.SHOWN[connection.status]
-        view: dict[str, Any] = {
-            "VpcPeeringConnectionId": connection.id,
-            "RequesterVpcInfo": _side(connection.requester, shown["requester"]),
-            "AccepterVpcInfo": _side(connection.accepter, shown["accepter"]),
-            "Status": {"Code": connection.status, "Message": connection.message},
-            "Tags": [{"Key": key, "Value": value} for key, value in connection.tags_of(self._place).items()],
-        }
-        if connection.status in states.EXPIRATION_SHOWN:
-            view["ExpirationTime"] = expiration(connection)
-        return view
+        connection, expires = self.connection, expiration(self.connection)
+        return _fields(connection.status, connection.id, connection.sides, connection.message, expires, self._tags)
 
     def xml(self, write: Write) -> str:
-        """The same in XML; kept, since most connections of most answers are what they were."""
+        """The same in XML."""
+        if not self._kept:
+            return self.anew(write)
         connection, texts = self.connection, self._texts
         one, other = connection.requester, connection.accepter
         facts = (  # all that they hold, and what is in that which may change in itself
@@ -50,10 +51,57 @@ class Shown:
             *vars(other).values(),
             tuple(one.options.items()),
             tuple(other.options.items()),
-            *connection.tags_of(self._place).items(),
+            *self._tags.items(),
         )
         name = connection.id, self._place
-        return texts.get(name, facts) or texts.put(name, facts, write(self.fields()))
+        return texts.get(name, facts) or texts.put(name, facts, self.anew(write))
+
+    def anew(self, write: Write) -> str:
+        """A form that is written once for all connections like this one, filled with the texts of this."""
+        connection, tags = self.connection, self._tags
+        one, other = connection.requester, connection.accepter
+        status, of_one, of_other = connection.status, tuple(one.options.items()), tuple(other.options.items())
+        counts = len(one.blocks), len(one.ipv6_blocks), len(other.blocks), len(other.ipv6_blocks), len(tags)
+        expires = text(expiration(connection)) if status in states.EXPIRATION_SHOWN else ""
+        texts = [connection.id, connection.message]
+        for side in (one, other):
+            texts += (side.vpc_id, side.account, side.region, *side.blocks, *side.ipv6_blocks)
+        form = _form(write, status, of_one, of_other, counts)
+        return form.format(expires, *map(escape, (*texts, *tags, *tags.values())))
+
+
+@lru_cache(maxsize=256)
+def _form(write: Write, status: str, of_one: Options, of_other: Options, counts: tuple[int, ...]) -> str:
+    """The XML with numbered blanks for the texts, in the order in which they fill it."""
+    blanks = (f"{{{number}}}" for number in count())
+
+    def some(number: int) -> tuple[str, ...]:
+        return tuple(islice(blanks, number))
+
+    def side(blocks: int, ipv6_blocks: int, options: Options) -> Side:
+        vpc_id, account, region = some(3)
+        return Side(vpc_id, account, region, some(blocks), some(ipv6_blocks), dict(options))
+
+    expires, connection_id, message = some(3)
+    one, other = side(counts[0], counts[1], of_one), side(counts[2], counts[3], of_other)
+    tags = dict(zip(some(counts[4]), some(counts[4]), strict=True))
+    return write(_fields(status, connection_id, (one, other), message, expires, tags))
+
+
+def _fields(
+    status: str, connection_id: str, ends: tuple[Side, Side], message: str, expires: Any, tags: Mapping[str, str]
+) -> dict[str, Any]:
+    shown = states.SHOWN[status]
+    view: dict[str, Any] = {
+        "VpcPeeringConnectionId": connection_id,
+        "RequesterVpcInfo": _side(ends[0], shown["requester"]),
+        "AccepterVpcInfo": _side(ends[1], shown["accepter"]),
+        "Status": {"Code": status, "Message": message},
+        "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+    }
+    if status in states.EXPIRATION_SHOWN:
+        view["ExpirationTime"] = expires
+    return view
 
 
 def _side(side: Side, shown: tuple[str, ...]) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..core.call import Reply, Request
-from ..core.query import pairs
+from ..core.query import of_url, pairs
 from .errors import InvalidRequest
 from .xml import Write, escape, members_of
 
@@ -52,7 +51,7 @@ def knows(operation: str) -> bool:
 
 def fields(request: Request) -> dict[str, str]:
     """The parameters of a query as sent, from the URL and the body."""
-    found = pairs(urlsplit(request.url).query)
+    found = of_url(request.url)
     if request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
         found += pairs(request.body.decode("utf-8", "replace"))
     return dict(found)
@@ -67,13 +66,17 @@ def decode(operation: str, sent: Mapping[str, str], *, strict: bool) -> dict[str
     shape = _input_shape(operation)
     if shape is None:
         return {}
-    try:
-        tree = _tree({name: value for name, value in sent.items() if not _is_common(name)})
-        params = _structure(shape, tree, strict)
-    except InvalidRequest:
-        if strict:
-            raise
-        return {}
+    plain = _all_text(operation, tuple(sent))
+    if plain is not None:
+        params = {name: sent[given] for given, name in plain}
+    else:
+        try:
+            tree = _tree({name: value for name, value in sent.items() if not _is_common(name)})
+            params = _structure(shape, tree, strict)
+        except InvalidRequest:
+            if strict:
+                raise
+            return {}
     for name in shape.required_members if strict else ():
         if params.get(name) in (None, ""):
             raise InvalidRequest("MissingParameter", name=_wire_name(name, shape.members[name]))
@@ -83,6 +86,16 @@ def decode(operation: str, sent: Mapping[str, str], *, strict: bool) -> dict[str
 @cache
 def _input_shape(operation: str) -> Any:
     return model().operation_model(operation).input_shape
+
+
+@lru_cache(maxsize=1024)  # calls of one client send the same names again and again
+def _all_text(operation: str, sent: tuple[str, ...]) -> list[tuple[str, str]] | None:
+    """The parameters that these names mean, each with the name it was sent under; None unless all of them are text."""
+    known = _known(_input_shape(operation))
+    found = [(given, *known.get(given, ("", None))) for given in sent if not _is_common(given)]
+    if any(shape is None or shape.type_name != "string" for _, _, shape in found):
+        return None
+    return [(given, name) for given, name, _ in found]
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,44 +28,45 @@ def escape(text: str) -> str:
 
 
 def text(value: Any) -> str:
-    """A scalar as EC2 writes it."""
+    """A scalar other than a string, as EC2 writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return f"{value.astimezone(timezone.utc):%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03}Z"
+        return value.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return str(value)
 
 
 def members_of(shape: Any) -> Write:
     """What writes the members of a structure, in the order of the model."""
-    members = [
-        (name, *_element(member.serialization.get("name", name), member)) for name, member in shape.members.items()
-    ]
+    members = {name: _element(member.serialization.get("name", name), member) for name, member in shape.members.items()}
+
+    @cache
+    def form(given: tuple[str, ...]) -> tuple[str, list[tuple[str, Write]]]:
+        """The tags of these members with room between them, and what writes each."""
+        shown = {name: element for name, element in members.items() if name in given}
+        return "".join([tags for tags, _ in shown.values()]), [(name, inside) for name, (_, inside) in shown.items()]
 
     def write(value: dict[str, Any] | Written) -> str:
         if not isinstance(value, dict):
             return value.xml(write)
-        parts: list[str] = []
-        for name, opening, inside, closing in members:
-            if name in value:
-                held = value[name]
-                parts += opening, inside(held) if inside else escape(held if type(held) is str else text(held)), closing
-        return "".join(parts)
+        tags, shown = form(tuple(value))
+        return tags % tuple([inside(value[name]) for name, inside in shown])
 
     return write
 
 
-def _element(tag: str, shape: Any) -> tuple[str, Write | None, str]:
-    """The tags of an element and what writes between them; None for a scalar."""
-    inside = None
-    if shape.type_name == "structure":
-        inside = members_of(shape)
+def _element(tag: str, shape: Any) -> tuple[str, Write]:
+    """The tags of an element with room between them, and what writes there."""
+    write: Write = text
+    if shape.type_name == "string":
+        write = escape
+    elif shape.type_name == "structure":
+        write = members_of(shape)
     elif shape.type_name == "list":
-        inside = _items_of(shape)
-    return f"<{tag}>", inside, f"</{tag}>"
+        write = _items_of(shape)
+    return f"<{tag}>%s</{tag}>", write
 
 
 def _items_of(shape: Any) -> Write:
-    opening, inside, closing = _element(shape.member.serialization.get("name", "item"), shape.member)
-    write = inside or (lambda item: escape(text(item)))
-    return lambda items: "".join([f"{opening}{write(item)}{closing}" for item in items])
+    tags, write = _element(shape.member.serialization.get("name", "item"), shape.member)
+    return lambda items: "".join([tags % write(item) for item in items])

@@ -28,14 +28,30 @@ class Request(NamedTuple):
     def host(self) -> str:
         return host_of(self.url)
 
+    @property
+    def authority(self) -> str:
+        """The host as the URL writes it, with its port if there is one."""
+        return _place_of(self.url)[1]
 
-@lru_cache(maxsize=256)  # asked several times for each call
+
 def host_of(url: str) -> str:
     """The host name of an absolute URL in lower case, or an empty string when there is none."""
+    return _place_of(url)[0]
+
+
+def _place_of(url: str) -> tuple[str, str]:
+    end = url.find("/", url.find("//") + 2)
+    return _place(url[:end] if end >= 0 else url)
+
+
+@lru_cache(maxsize=256)  # asked several times for each call
+def _place(base: str) -> tuple[str, str]:
+    """Host and authority of what a URL begins with."""
     try:
-        return (urlsplit(url).hostname or "").rstrip(".")
+        parts = urlsplit(base)
+        return (parts.hostname or "").rstrip("."), parts.netloc
     except ValueError:  # not a URL, such as "http://[": nobody's host
-        return ""
+        return "", ""
 
 
 class Reply(NamedTuple):

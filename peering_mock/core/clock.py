@@ -6,7 +6,6 @@ The system clock is read anew each time, so time-machine and freezegun rule this
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import NamedTuple
@@ -93,12 +92,8 @@ class Clock:
     def has_due(self, until: datetime) -> bool:
         return bool(self._heap) and self._heap[0].when <= until
 
-    def due(self, until: datetime) -> Iterator[Due]:
-        """What is due by then, in order of time; while one is handled, `now` is its due time."""
-        while self.has_due(until):
-            due = heapq.heappop(self._heap)
-            self._moment = due.when
-            try:
-                yield due
-            finally:
-                self._moment = None
+    def next_due(self) -> Due:
+        """Takes the first of what is due; `now` is its due time until the next `hold`."""
+        due = heapq.heappop(self._heap)
+        self._moment = due.when
+        return due

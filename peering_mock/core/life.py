@@ -92,22 +92,17 @@ class Lives(Generic[Thing]):
             self._told(thing, was)
 
     def _enter(self, thing: Thing, path: Path) -> None:
-        was, thing.status, thing.ahead = thing.status, path[0], path[1:]
-        thing.turn += 1
-        thing.changed = self.clock.now
-        thing.reads_left = 0
-        if thing.ahead:
-            if isinstance(self.settle, timedelta):
-                self._schedule(thing, self.clock.now + self.settle, thing.ahead[0])
-            elif self.settle > 0:
-                thing.reads_left = self.settle
-            else:
-                self._schedule(thing, self.clock.now, thing.ahead[0])
-        if thing.status in self.machine.after:
-            delay, then = self.machine.after[thing.status]
+        was, status, ahead, now, settle = thing.status, path[0], path[1:], self.clock.now, self.settle
+        by_reads = settle if ahead and isinstance(settle, int) else 0
+        vars(thing).update(status=status, ahead=ahead, turn=thing.turn + 1, reads_left=by_reads)
+        thing.changed = now  # set as a fact is, and tells of them all
+        if ahead and not by_reads:
+            self._schedule(thing, now + settle if isinstance(settle, timedelta) else now, ahead[0])
+        if status in self.machine.after:
+            delay, then = self.machine.after[status]
             self._schedule(thing, thing.created + delay, then)
-        if thing.status in self.machine.gone:
-            self._schedule(thing, self.clock.now + self.machine.gone[thing.status], "-")
+        if status in self.machine.gone:
+            self._schedule(thing, now + self.machine.gone[status], "-")
         self._entered(thing, was)
 
     def _schedule(self, thing: Thing, when: datetime, state: str) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 
+def of_url(url: str) -> list[tuple[str, str]]:
+    """The same of a URL's query."""
+    _, _, after = url.partition("?")
+    return pairs(after.partition("#")[0]) if after else []
+
+
 def pairs(text: str) -> list[tuple[str, str]]:
     """The names and values of `a=1&b=2`; a name without a value has an empty one."""
-    found = []
-    for pair in text.split("&") if text else ():
-        if pair:
-            name, _, value = pair.partition("=")
-            quoted = "%" in pair or "+" in pair
-            found.append((unquote_plus(name), unquote_plus(value)) if quoted else (name, value))
-    return found
+    return [
+        (unquote_plus(name), unquote_plus(value)) if "%" in pair or "+" in pair else (name, value)
+        for pair in text.split("&")
+        if pair
+        for name, _, value in [pair.partition("=")]
+    ]

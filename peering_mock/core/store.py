@@ -62,7 +62,7 @@ class Store(Generic[Record]):
         return len(self._records)
 
 
-class Tally(Generic[Living]):
+class Tally(dict[Hashable, int], Generic[Living]):
     """How many things stand under a key, where that depends on their status: no count scans the things.
 
     `counted` has what a thing in a status counts as, and `keys` the keys of a thing for each of these.
@@ -73,20 +73,23 @@ class Tally(Generic[Living]):
         counted: Mapping[str, frozenset[str]],
         keys: Mapping[str, Callable[[Living], Iterable[Hashable]]],
     ) -> None:
+        super().__init__()
         self._counted, self._keys = counted, keys
-        self._counts: dict[Hashable, int] = {}
 
     def moved(self, thing: Living, was: str) -> None:
         """The thing has the status it has now, and had another before; none when its life begins."""
         before, now = self._counted.get(was, NOTHING), self._counted.get(thing.status, NOTHING)
+        if before == now:
+            return
         for kind in before - now:
             for key in self._keys[kind](thing):
-                self._counts[key] -= 1
-                if not self._counts[key]:
-                    del self._counts[key]
+                if left := self[key] - 1:
+                    self[key] = left
+                else:
+                    del self[key]
         for kind in now - before:
             for key in self._keys[kind](thing):
-                self._counts[key] = self._counts.get(key, 0) + 1
+                self[key] = self.get(key, 0) + 1
 
-    def __getitem__(self, key: Hashable) -> int:
-        return self._counts.get(key, 0)
+    def __missing__(self, key: Hashable) -> int:
+        return 0

@@ -255,12 +255,16 @@ class World:
         self._log.append(Call(cloud, TIME, "", None, self.clock.now, "", params))
 
     def _catch_up(self, now: datetime) -> None:
-        for due in self.clock.due(now):
-            cloud = self.clouds[due.cloud]
-            if due.state.startswith(MARK):
-                self._act(cloud, due)
-            else:
-                cloud.happen(due)
+        try:
+            while self.clock.has_due(now):
+                due = self.clock.next_due()
+                cloud = self.clouds[due.cloud]
+                if due.state.startswith(MARK):
+                    self._act(cloud, due)
+                else:
+                    cloud.happen(due)
+        finally:
+            self.clock.hold(None)
 
     def _act(self, cloud: Cloud, due: Due) -> None:
         verb, moment, account, *_ = due.state.removeprefix(MARK).split(" ")
