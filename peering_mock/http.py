@@ -12,7 +12,10 @@ def lower(headers: Any) -> dict[str, str]:
         if kind == "CaseInsensitiveDict":
             return {name: text if type(text) is str else _text(text) for name, (_, text) in headers._store.items()}
         if kind == "HeadersDict":
-            return {name._lower: text if type(text) is str else _text(text) for name, text in headers._dict.items()}
+            return {
+                name._lower: text.decode("latin-1") if type(text) is bytes else str(text)
+                for name, text in headers._dict.items()
+            }
     except AttributeError:  # in another way by now
         pass
     return {_text(name).lower(): _text(value) for name, value in headers.items()}

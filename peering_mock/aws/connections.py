@@ -81,7 +81,7 @@ class Connection(Living):
 
     @property
     def places(self) -> set[Place]:
-        return {side.place for side in self.sides}
+        return {self.requester.place, self.accepter.place}
 
     @property
     def across_regions(self) -> bool:
@@ -128,12 +128,16 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
+def _vpc_ids(connection: Connection) -> tuple[str, str]:
+    return connection.requester.vpc_id, connection.accepter.vpc_id
+
+
 def _outstanding_keys(connection: Connection) -> list[tuple[object, ...]]:
     return [("outstanding", *connection.requester.place)]
 
 
 def _in_use_keys(connection: Connection) -> list[tuple[object, ...]]:
-    return [("in use", vpc_id) for vpc_id in {connection.requester.vpc_id, connection.accepter.vpc_id}]
+    return [("in use", vpc_id) for vpc_id in set(_vpc_ids(connection))]
 
 
 class Connections:
@@ -152,8 +156,8 @@ class Connections:
         self._made = 0
         self._store: Store[Connection] = Store(
             place=lambda connection: connection.places,
-            vpc=lambda connection: [side.vpc_id for side in connection.sides],
-            pair=lambda connection: [_pair(*(side.vpc_id for side in connection.sides))],
+            vpc=_vpc_ids,
+            pair=lambda connection: [_pair(*_vpc_ids(connection))],
         )
         self._tally: Tally[Connection] = Tally(
             states.COUNTED, {"outstanding": _outstanding_keys, "in use": _in_use_keys}

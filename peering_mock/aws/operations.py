@@ -13,7 +13,7 @@ from .errors import InvalidRequest
 from .pages import check_page, position, token
 from .quotas import ACTIVE_PER_VPC, OUTSTANDING
 from .tags import check_tags
-from .view import Shown
+from .view import Shown, learn
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
@@ -52,7 +52,9 @@ def create_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
     if same is None:
         _check_quotas_to_create(aws, requester)
     call.dry_run()
-    if same is None:
+    if same is not None:
+        learn(aws, same)
+    else:
         event = "create that fails" if peer is None or overlap(requester, accepter) else "create"
         same = aws.connections.add(aws.new_id(), requester, accepter, event)
         aws.world.lagging.made(same)
@@ -103,6 +105,7 @@ def accept_vpc_peering_connection(aws: AwsCloud, call: AwsCall) -> dict[str, Any
     call.dry_run()
     aws.world.lagging.changes(connection)
     aws.connections.lives.step(connection, "accept")
+    learn(aws, connection)
     return {"VpcPeeringConnection": Shown(aws, connection, call.place, kept=False)}
 
 
@@ -155,6 +158,8 @@ def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, 
                 answer["NextToken"] = token(page[-1].number)
                 break
             page.append(connection)
+    for connection in page:
+        learn(aws, connection)
     answer["VpcPeeringConnections"] = [Shown(aws, connection, call.place, kept=True) for connection in page]
     for connection in page:
         if aws.connections.get(connection.id) is connection:  # and not, under lag, an old picture of it

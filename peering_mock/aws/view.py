@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 Options = tuple[tuple[str, bool], ...]
 
 
+def learn(aws: AwsCloud, connection: Connection) -> None:
+    """The sides that show their VPC's blocks take over what these are now."""
+    shown = states.SHOWN[connection.status]
+    for name, side in (("requester", connection.requester), ("accepter", connection.accepter)):
+        if states.BLOCKS in shown[name]:
+            side.learn(aws.moto.vpc(side.vpc_id, side.place))
+
+
 class Shown:
-    """A connection as an account sees it in a Region, with what its VPCs are now.
+    """A connection as an account sees it in a Region; its sides have learnt what their VPCs are now.
 
     `kept`: it may be as it was when it was last shown, as most connections of most answers are.
     """
@@ -29,10 +37,6 @@ class Shown:
     def __init__(self, aws: AwsCloud, connection: Connection, place: Place, *, kept: bool) -> None:
         self.connection, self._place, self._tags = connection, place, connection.tags_of(place)
         self._kept, self._texts = kept, aws.texts
-        shown = states.SHOWN[connection.status]
-        for name, side in (("requester", connection.requester), ("accepter", connection.accepter)):
-            if states.BLOCKS in shown[name]:
-                side.learn(aws.moto.vpc(side.vpc_id, side.place))
 
     def fields(self) -> dict[str, Any]:
         """All that is shown, by EC2's names."""

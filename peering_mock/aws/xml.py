@@ -32,7 +32,9 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return value.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = value.astimezone(timezone.utc)
+        date, time = f"{at.year}-{at.month:02}-{at.day:02}", f"{at.hour:02}:{at.minute:02}:{at.second:02}"
+        return f"{date}T{time}.{at.microsecond // 1000:03}Z"  # strftime and isoformat take a multiple of this
     return str(value)
 
 

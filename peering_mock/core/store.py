@@ -35,7 +35,11 @@ class Store(Generic[Record]):
         self._records[record.id] = record
         for name, keys in self._keys.items():
             for key in keys(record):
-                self._index.setdefault((name, key), {})[record.id] = record
+                found = self._index.get((name, key))
+                if found is None:
+                    self._index[name, key] = {record.id: record}
+                else:
+                    found[record.id] = record
         return record
 
     def remove(self, record: Record) -> None:
