@@ -201,7 +201,7 @@ def _narrowed(call: AlibabaCall) -> list[Narrow]:
     if one := params.get("InstanceId"):
         asked.append(lambda some: [c for c in some if c.id == one])
     if region := params.get("RegionId"):
-        asked.append(lambda some: [c for c in some if region in (c.region, c.accepting_region)])
+        asked.append(lambda some: [c for c in some if c.region == region or c.accepting_region == region])
     if vpcs := params.get("VpcId"):
         asked.append(lambda some: [c for c in some if all(vpc_id in c.vpc_ids for vpc_id in vpcs)])
     if name := params.get("Name"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import count, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from . import states
@@ -67,16 +69,20 @@ class Shown:
         status, of_one, of_other = connection.status, tuple(one.options.items()), tuple(other.options.items())
         counts = len(one.blocks), len(one.ipv6_blocks), len(other.blocks), len(other.ipv6_blocks), len(tags)
         expires = text(expiration(connection)) if status in states.EXPIRATION_SHOWN else ""
-        texts = [connection.id, connection.message]
+        texts = [expires, connection.id, connection.by]
         for side in (one, other):
             texts += (side.vpc_id, side.account, side.region, *side.blocks, *side.ipv6_blocks)
-        form = _form(write, status, of_one, of_other, counts)
-        return form.format(expires, *map(escape, (*texts, *tags, *tags.values())))
+        form, in_order = _form(write, status, of_one, of_other, counts)
+        filled = form.copy()
+        filled[1::2] = map(escape, in_order((*texts, *tags, *tags.values())))
+        return "".join(filled)
 
 
 @lru_cache(maxsize=256)
-def _form(write: Write, status: str, of_one: Options, of_other: Options, counts: tuple[int, ...]) -> str:
-    """The XML with numbered blanks for the texts, in the order in which they fill it."""
+def _form(
+    write: Write, status: str, of_one: Options, of_other: Options, counts: tuple[int, ...]
+) -> tuple[list[str], Callable[[tuple[str, ...]], tuple[str, ...]]]:
+    """The XML in parts, each second one a blank, and what puts the texts in the order of the blanks."""
     blanks = (f"{{{number}}}" for number in count())
 
     def some(number: int) -> tuple[str, ...]:
@@ -86,10 +92,12 @@ def _form(write: Write, status: str, of_one: Options, of_other: Options, counts:
         vpc_id, account, region = some(3)
         return Side(vpc_id, account, region, some(blocks), some(ipv6_blocks), dict(options))
 
-    expires, connection_id, message = some(3)
+    expires, connection_id, by = some(3)
     one, other = side(counts[0], counts[1], of_one), side(counts[2], counts[3], of_other)
+    message = states.MESSAGES[status].format(accepter=other.account, by=by)
     tags = dict(zip(some(counts[4]), some(counts[4]), strict=True))
-    return write(_fields(status, connection_id, (one, other), message, expires, tags))
+    form = re.split(r"\{(\d+)\}", write(_fields(status, connection_id, (one, other), message, expires, tags)))
+    return form, itemgetter(*map(int, form[1::2]))
 
 
 def _fields(

@@ -6,6 +6,7 @@ The system clock is read anew each time, so time-machine and freezegun rule this
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import NamedTuple
@@ -60,7 +61,8 @@ class Clock:
         if start is not None and instant(start) > LATEST:
             raise ValueError(f"{TOO_LATE}: cannot start at {start}")
         self._moment: datetime | None = None
-        self._heap: list[Due] = []
+        self._soon: deque[Due] = deque()  # what was due at once when it was scheduled, in order
+        self._heap: list[Due] = []  # everything else
         self._order = count()
 
     @property
@@ -70,11 +72,15 @@ class Clock:
 
     def schedule(self, when: datetime, cloud: str, subject: str, turn: int, state: str) -> None:
         """`subject` enters `state` at `when`, unless it has moved on by then."""
-        heapq.heappush(self._heap, Due(when, next(self._order), cloud, subject, turn, state))
+        due = Due(when, next(self._order), cloud, subject, turn, state)
+        if when == self._moment and (not self._soon or self._soon[-1].when <= when):
+            self._soon.append(due)
+        else:
+            heapq.heappush(self._heap, due)
 
     def pending(self) -> list[Due]:
         """What is still to come, in order."""
-        return sorted(self._heap)
+        return sorted((*self._soon, *self._heap))
 
     def travel(self, by: timedelta) -> None:
         """Moves the clock forward. Raises ValueError when `by` is negative, or further than the clock goes."""
@@ -90,10 +96,12 @@ class Clock:
         return before
 
     def has_due(self, until: datetime) -> bool:
-        return bool(self._heap) and self._heap[0].when <= until
+        soon, heap = self._soon, self._heap
+        return bool(soon and soon[0].when <= until or heap and heap[0].when <= until)
 
     def next_due(self) -> Due:
         """Takes the first of what is due; `now` is its due time until the next `hold`."""
-        due = heapq.heappop(self._heap)
+        soon, heap = self._soon, self._heap
+        due = soon.popleft() if soon and (not heap or soon[0] < heap[0]) else heapq.heappop(heap)
         self._moment = due.when
         return due
