@@ -166,14 +166,15 @@ class AlibabaCloud:
         return party.order(self, account, verb, thing, turn)
 
     def open(self, request: Request) -> AlibabaCall:
-        asked = wire.read(request, self.claims(request.host))
+        host = request.host
+        asked = wire.read(request, host if self.claims(host) else None)
         credentials = self._credentials(asked)
         region = asked.params.get("RegionId")
         return AlibabaCall(
             cloud=self.name,
             operation=asked.action or f"{request.method} {asked.host}",
             account=credentials.account.id,
-            region=region if isinstance(region, str) else _region_of(request.host),
+            region=region if isinstance(region, str) else _region_of(host),
             at=self.world.clock.now,
             request_id=self.world.ids.uuid().upper(),
             asked=asked,

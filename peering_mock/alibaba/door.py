@@ -12,7 +12,7 @@ SCHEMES = ("ACS3-", "acs ")
 
 def recognises(request: Request) -> Evidence:
     """What a request carries of this cloud: its headers, its signature, a version of one of its products."""
-    asked = wire.read(request, False)
+    asked = wire.read(request, None)
     if request.headers.get("authorization", "").startswith(SCHEMES):
         return Evidence.SIGNATURE
     if any(name.startswith("x-acs-") for name in asked.headers):
@@ -30,6 +30,6 @@ def recognises(request: Request) -> Evidence:
 
 def fault(request: Request, status: int, code: str, message: str, request_id: str) -> Reply:
     """An error that no catalogue has, in this cloud's form."""
-    asked = wire.read(request, False)
+    asked = wire.read(request, None)
     fields = {"HostId": asked.host, "Code": code, "Message": message}
     return wire.reply(asked, asked.action, status, fields, request_id.upper())

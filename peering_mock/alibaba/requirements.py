@@ -122,8 +122,9 @@ def quotas_left(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
         (kind, ("live", accepting.id, inter), code),
         (quotas.PER_REGION, ("live", vpc.owner, vpc.region), "QuotaExceeded.VpcPeerCountPerUserPerRegion"),
     ):
-        if tally[counted] >= limits[name]:
-            raise Refusal(refused, quota=name, usage=tally[counted], limit=limits[name])
+        usage, limit = tally.get(counted, 0), limits[name]
+        if usage >= limit:
+            raise Refusal(refused, quota=name, usage=usage, limit=limit)
 
 
 def nothing_under_way(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:

@@ -41,8 +41,8 @@ class Asked(NamedTuple):
     acs3: re.Match[str] | None  # key, signed headers and signature of a signature of version 3
 
 
-def read(request: Request, cloud_host: bool) -> Asked:
-    """Takes a request apart. `cloud_host` says whether the host tells the product."""
+def read(request: Request, host: str | None) -> Asked:
+    """Takes a request apart. `host` is the cloud's and tells the product; with None the version does."""
     query, headers = dict(of_url(request.url)), request.headers
     body, broken, is_form = _body(request)
     params: dict[str, Any] = {**query, **body} if query else body
@@ -50,7 +50,7 @@ def read(request: Request, cloud_host: bool) -> Asked:
     wanted = _string(params.get("Format")).upper()
     accept = headers.get("accept", "")
     return Asked(
-        product=product_of_host(request.host) if cloud_host else product_of_version(version),
+        product=product_of_version(version) if host is None else product_of_host(host),
         version=version,
         action=headers.get("x-acs-action") or _string(params.get("Action")),
         params=params,

@@ -7,8 +7,7 @@ from urllib.parse import unquote_plus
 
 def of_url(url: str) -> list[tuple[str, str]]:
     """The same of a URL's query."""
-    _, _, after = url.partition("?")
-    return pairs(after.partition("#")[0]) if after else []
+    return pairs(url.partition("#")[0].partition("?")[2])
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
