@@ -42,7 +42,7 @@ def _deactivate(world: core.World) -> None:
 
 
 class World(core.World):
-    """An in-memory world of both clouds, one clock and one log. Active inside `with world:`.
+    """An in-memory world of both clouds, one clock and one log. Active inside `with world:` or `async with world:`.
 
     `seed` makes ids and request ids reproducible; `start` is what the clock reads at first (an aware datetime or
     ISO 8601 text; None: now); `settle` is how a passing state ends: 0, by the next call; n, after n reads of that
@@ -61,8 +61,11 @@ class World(core.World):
         Raises ValueError, with a sentence, for data that is no snapshot, of an unknown version, or damaged.
         """
         checked = snapshot.check(data)
-        world = cls(start=checked["now"], settle=snapshot.settle_of(checked))
-        snapshot.give(world, checked)
+        try:
+            world = cls(**snapshot.options_of(checked))
+            snapshot.give(world, checked)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as odd:
+            raise ValueError("the snapshot is damaged: its content is not what world.snapshot() writes") from odd
         return world
 
     def __enter__(self) -> World:
@@ -71,6 +74,12 @@ class World(core.World):
 
     def __exit__(self, *_: object) -> None:
         _deactivate(self)
+
+    async def __aenter__(self) -> World:
+        return self.__enter__()
+
+    async def __aexit__(self, *_: object) -> None:
+        self.__exit__()
 
     @property
     def aws(self) -> AwsCloud:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 from collections.abc import Callable
@@ -11,7 +12,9 @@ from typing import Any
 import boto3
 import pytest
 
+import peering_mock
 from peering_mock import World, mock
+from peering_mock.core import snapshot
 
 from .alibaba.conftest import ME, THEM, Party
 
@@ -202,6 +205,12 @@ def data() -> Any:
         return world.snapshot()
 
 
+def _signed(data: Any, **other: Any) -> Any:
+    """Made up, with the right checksum."""
+    made = {name: value for name, value in {**data, **other}.items() if name != "sum" and value != "gone"}
+    return {**made, "sum": snapshot._sum(made)}
+
+
 def _version(data: Any) -> Any:
     return {**data, "version": 99}
 
@@ -214,6 +223,36 @@ def _changed(data: Any) -> Any:
     other = copy.deepcopy(data)
     other["clouds"]["alibaba"]["objects"][0] = ["list", []]
     return other
+
+
+@pytest.mark.parametrize("made_up", [None, "gone", "x", 7, [], {}, [[1]], {"aws": 1}], ids=repr)
+@pytest.mark.parametrize("part", ["now", "settle", "ids", "due", "scripts", "refusals", "clouds"])
+def test_made_up_content_makes_a_world_or_a_sentence(data: Any, part: str, made_up: Any) -> None:
+    told = ""
+    try:
+        with World.restore(_signed(data, **{part: made_up})) as world:
+            world.calls.never()
+    except ValueError as error:
+        told = str(error)
+    assert told in ("", "the snapshot is damaged: its content is not what world.snapshot() writes")
+    possible = {"settle": [7], "due": [[], {}], "scripts": [[], {}], "refusals": [[], {}]}
+    assert bool(told) == (made_up not in possible.get(part, []))
+    assert World.restore(_signed(data)).snapshot()["clouds"] == data["clouds"]
+
+
+async def _async_with(data: Any) -> list[str]:
+    async with World.restore(data) as again:
+        assert peering_mock.world() is again
+        return [connection.status for connection in again.alibaba.connections]
+
+
+def test_a_restored_world_is_also_an_async_context_manager(data: Any) -> None:
+    with mock(start=START) as world:
+        populate_alibaba(world)
+        held = [connection.status for connection in world.alibaba.connections]
+    assert asyncio.run(_async_with(data)) == held
+    with pytest.raises(RuntimeError):
+        peering_mock.world()
 
 
 @pytest.mark.parametrize(

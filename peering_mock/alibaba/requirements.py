@@ -114,17 +114,20 @@ def quotas_left(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
     inter = vpc.region != accepting.region
     kind = quotas.CROSS_REGION_PER_VPC if inter else quotas.INTRA_REGION_PER_VPC
     code = "QuotaExceeded.CrossRegionVpcPeerCountPerVpc" if inter else "QuotaExceeded.IntraRegionVpcPeerCountPerVpc"
-    tally, limits = cloud.tally, cloud.quotas.limits
-    for name, counted, refused in (
-        (quotas.PER_VPC, ("live", vpc.id), "QuotaExceeded.VpcPeerCountPerVpc"),
-        (kind, ("live", vpc.id, inter), code),
-        (quotas.PER_VPC, ("live", accepting.id), "QuotaExceeded.VpcPeerCountPerVpc"),
-        (kind, ("live", accepting.id, inter), code),
-        (quotas.PER_REGION, ("live", vpc.owner, vpc.region), "QuotaExceeded.VpcPeerCountPerUserPerRegion"),
-    ):
-        usage, limit = tally.get(counted, 0), limits[name]
-        if usage >= limit:
-            raise Refusal(refused, quota=name, usage=usage, limit=limit)
+    counted = cloud.tally.get
+    for each in (vpc, accepting):
+        alike = counted(("live", each.id, inter), 0)
+        everything = alike + counted(("live", each.id, not inter), 0)
+        _check_room(cloud, quotas.PER_VPC, everything, "QuotaExceeded.VpcPeerCountPerVpc")
+        _check_room(cloud, kind, alike, code)
+    created = counted(("live", vpc.owner, vpc.region), 0)
+    _check_room(cloud, quotas.PER_REGION, created, "QuotaExceeded.VpcPeerCountPerUserPerRegion")
+
+
+def _check_room(cloud: AlibabaCloud, name: str, usage: int, code: str) -> None:
+    limit = cloud.quotas.limits[name]
+    if usage >= limit:
+        raise Refusal(code, quota=name, usage=usage, limit=limit)
 
 
 def nothing_under_way(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:

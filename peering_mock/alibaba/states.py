@@ -67,13 +67,11 @@ COUNTED = {
 
 
 def live_keys(connection: Connection) -> tuple[tuple[object, ...], ...]:
-    """What a live connection is counted under: its pair of VPCs, its owner in its region, and each VPC."""
+    """What a live connection is counted under: its pair of VPCs, its owner in its region, and each VPC by its kind."""
     one, other, inter = connection.vpc_id, connection.accepting_vpc_id, connection.inter_region
     return (
         ("live", frozenset((one, other))),
         ("live", connection.owner, connection.region),
-        ("live", one),
-        ("live", other),
         ("live", one, inter),
         ("live", other, inter),
     )

@@ -23,7 +23,7 @@ PLACE = re.compile(r"([0-9]{1,6})(?:\.(.+))?")  # of an item in an array, and th
 INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST_FIELDS = 10_000  # of a form
-BITS = {"int32": 31, "int64": 63}
+BOUNDS = {"int32": 1 << 31, "int64": 1 << 63}
 
 
 class Asked(NamedTuple):
@@ -169,7 +169,8 @@ def _scalar(name: str, fact: Mapping[str, Any], value: Any) -> Any:
         if isinstance(value, (bool, float)) or not INTEGER.fullmatch(text):
             raise Refusal(f"Invalid{name}")
         number = int(text)
-        if not -(1 << BITS[fact.get("format", "int64")]) <= number < 1 << BITS[fact.get("format", "int64")]:
+        bound = BOUNDS[fact.get("format", "int64")]
+        if not -bound <= number < bound:
             raise Refusal(f"Invalid{name}")
         return number
     return json.dumps(value)

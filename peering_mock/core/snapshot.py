@@ -53,9 +53,11 @@ def check(data: Any) -> dict[str, Any]:
     return data
 
 
-def settle_of(data: dict[str, Any]) -> int | timedelta:
+def options_of(data: dict[str, Any]) -> dict[str, Any]:
+    """The options with which the new world is made."""
     settle = data["settle"]
-    return timedelta(seconds=settle["seconds"]) if isinstance(settle, dict) else int(settle)
+    by_time = isinstance(settle, dict)
+    return {"start": instant(data["now"]), "settle": timedelta(seconds=settle["seconds"]) if by_time else settle}
 
 
 def give(world: World, data: dict[str, Any]) -> None:
