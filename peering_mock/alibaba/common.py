@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -20,24 +20,42 @@ def utc(moment: datetime) -> str:
 
 
 def page(
-    items: list[Item], token: str | None, size: int, illegal: str = "IllegalParam.NextToken"
+    items: list[Item],
+    token: str | None,
+    size: int,
+    name: Callable[[Item], str],
+    illegal: str = "IllegalParam.NextToken",
 ) -> tuple[list[Item], str]:
-    """One page of `items` and the token of the next, empty after the last. Raises Refusal(illegal) for a bad token."""
+    """One page of `items` and the token of the next, empty after the last. Raises Refusal(illegal) for a bad token.
+
+    A token names the item that comes next, so that what is deleted between two pages makes none be left out (assumed).
+    """
     start = 0
     if token:
-        try:
-            start = int(base64.urlsafe_b64decode(token.encode()).decode())
-        except ValueError:
-            raise Refusal(illegal) from None
-        if start <= 0:
-            raise Refusal(illegal)
+        start, following = _read(token, illegal)
+        start = next((place for place, item in enumerate(items) if name(item) == following), start)
     end = start + size
-    following = base64.urlsafe_b64encode(str(end).encode()).decode() if end < len(items) else ""
-    return items[start:end], following
+    more = f"{end} {name(items[end])}".encode() if end < len(items) else b""
+    return items[start:end], base64.urlsafe_b64encode(more).decode()
+
+
+def _read(token: str, illegal: str) -> tuple[int, str]:
+    try:
+        place, _, following = base64.urlsafe_b64decode(token.encode()).decode().partition(" ")
+        if int(place) > 0 and following:
+            return int(place), following
+    except ValueError:
+        pass
+    raise Refusal(illegal)
 
 
 def tag_list(tags: dict[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def tag_name(row: dict[str, Any]) -> str:
+    """What a row of ListTagResources is called among the others."""
+    return f"{row['ResourceId']} {row['TagKey']}"
 
 
 def has_tags(tags: dict[str, str], wanted: Iterable[dict[str, Any]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
@@ -151,7 +152,7 @@ def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[st
     params = call.params
     found = _shown(cloud, call.caller, _narrowed(call), _candidates(cloud, call))
     size = params.get("MaxResults", 20)
-    shown, token = page(found, params.get("NextToken"), size)
+    shown, token = page(found, params.get("NextToken"), size, attrgetter("id"))
     _seen(cloud, shown)
     answer = AllShown(Viewer(cloud, call.caller), shown)
     return {"TotalCount": len(found), "MaxResults": size, "NextToken": token, "VpcPeerConnects": answer}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
@@ -132,7 +133,7 @@ def describe_route_entry_list(cloud: AlibabaCloud, call: AlibabaCall) -> dict[st
     if size < 1:
         raise Refusal("InvalidMaxResult")
     found = [entry for entry in cloud.route_entries.by(table=table.id) if _matches(entry, params)]
-    shown, token = page(found, params.get("NextToken"), size)
+    shown, token = page(found, params.get("NextToken"), size, attrgetter("id"))
     rows = [_entry(cloud, table, entry) for entry in shown]
     return {"NextToken": token, "RouteEntrys": {"RouteEntry": rows}}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
-from .common import has_tags, page
+from .common import has_tags, page, tag_name
 from .records import Connection
 from .requirements import resource_group
 from .tagging import MOST, check_key, tags_of
@@ -65,7 +65,7 @@ def list_tag_resources(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]
     if params.get("Category") == "System":
         rows = []  # no tag here is one of the system's
     size = params.get("MaxResults", 50)
-    shown, token = page(rows, params.get("NextToken"), size)
+    shown, token = page(rows, params.get("NextToken"), size, tag_name)
     return {"NextToken": token, "MaxResults": size, "TagResources": shown}
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.call import Refusal
 from . import vpc_checks as check
-from .common import has_tags, page
+from .common import has_tags, page, tag_name
 from .records import RouteTable, Vpc, VSwitch
 from .tagging import MOST, tags_of
 
@@ -62,7 +62,7 @@ def list_tag_resources(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]
         if thing.id in params.get("ResourceId", [thing.id]) and has_tags(thing.tags, wanted)
         for key, value in thing.tags.items()
     ]
-    shown, token = page(rows, params.get("NextToken"), size)
+    shown, token = page(rows, params.get("NextToken"), size, tag_name)
     return {"NextToken": token, "TagResources": {"TagResource": shown}}
 
 

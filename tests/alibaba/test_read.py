@@ -95,6 +95,27 @@ def test_pages_come_in_order_and_end(me: Party, made: list[str]) -> None:
     assert token == ""
 
 
+def test_who_deletes_page_by_page_sees_every_one(me: Party, made: list[str]) -> None:
+    seen: list[str] = []
+    token: str | None = None
+    while token != "":
+        answer = me.list(max_results=1, next_token=token)
+        for one in answer["VpcPeerConnects"]:
+            seen.append(one["InstanceId"])
+            me.delete(one["InstanceId"])
+        token = answer["NextToken"]
+    assert seen == made
+    assert me.listed() == []
+
+
+def test_where_the_next_one_itself_is_gone_the_page_begins_at_its_place(me: Party, made: list[str]) -> None:
+    token = me.list(max_results=1)["NextToken"]
+    me.delete(made[1])
+    assert me.listed(max_results=1, next_token=token) == [made[2]]
+    me.delete(made[2])
+    assert me.listed(max_results=1, next_token=token) == []
+
+
 @pytest.mark.parametrize("size", [0, 101])
 def test_a_page_has_1_to_100(me: Party, size: int) -> None:
     assert refusal(lambda: me.list(max_results=size)) == Refused(
@@ -102,7 +123,7 @@ def test_a_page_has_1_to_100(me: Party, size: int) -> None:
     )
 
 
-@pytest.mark.parametrize("token", ["x", "LTE=", "MA=="])
+@pytest.mark.parametrize("token", ["x", "LTE=", "MA==", "MiA=", "LTEgcGNjLTE=", "eCB4"])
 def test_a_token_nobody_gave_is_illegal(me: Party, token: str) -> None:
     assert refusal(lambda: me.list(next_token=token)) == Refused(
         400, "IllegalParam.NextToken", "The param of NextToken is illegal."
