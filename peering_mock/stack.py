@@ -40,7 +40,7 @@ def innermost() -> World | None:
 def answering(url: str) -> Answer | None:
     """What answers for the URL's host: the innermost world one of whose clouds claims it. None when there is none."""
     host = host_of(url)
-    for world in reversed(tuple(_ACTIVE)):
+    for world in _ACTIVE[::-1]:
         cloud = world.cloud_of(host)
         if cloud is not None:
             return partial(world.ask, cloud)

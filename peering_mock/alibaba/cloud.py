@@ -171,12 +171,12 @@ class AlibabaCloud:
         credentials = self._credentials(asked)
         region = asked.params.get("RegionId")
         return AlibabaCall(
-            cloud=self.name,
-            operation=asked.action or f"{request.method} {asked.host}",
-            account=credentials.account.id,
-            region=region if isinstance(region, str) else _region_of(host),
-            at=self.world.clock.now,
-            request_id=self.world.ids.uuid().upper(),
+            self.name,
+            asked.action or f"{request.method} {asked.host}",
+            credentials.account.id,
+            region if isinstance(region, str) else _region_of(host),
+            self.world.clock.now,
+            self.world.ids.uuid().upper(),
             asked=asked,
             product=asked.product or "",
             caller=credentials.account,
@@ -249,7 +249,7 @@ class AlibabaCloud:
                 self.world.parties.notice(self, notice)
 
     def _credentials(self, asked: wire.Asked) -> Credentials:
-        key = gateway.key_of(asked) or ""
+        key = asked.key or ""
         found = self.keys.get(key) or self._any_secret.get(key)
         if found is None:
             is_account = len(key) == 16 and key.isdecimal() and key.isascii() and key.strip("0")
@@ -258,7 +258,7 @@ class AlibabaCloud:
         return found
 
     def _check_caller(self, call: AlibabaCall, request: Request) -> None:
-        key = gateway.key_of(call.asked)
+        key = call.asked.key
         if key is None and not gateway.bearer(call.asked):
             if "authorization" in call.asked.headers:
                 raise Refusal("IncompleteSignature")

@@ -40,13 +40,6 @@ def check_action(asked: Asked, request: Request, product: Product) -> None:
         raise Refusal("InvalidAction.NotFound")
 
 
-def key_of(asked: Asked) -> str | None:
-    """The access key id a request names, or None when it names none."""
-    if asked.acs3 is not None:
-        return asked.acs3[1]
-    return asked.strings.get("AccessKeyId") or asked.headers.get("x-acs-accesskey-id")
-
-
 def bearer(asked: Asked) -> bool:
     """Is the request signed by a bearer token instead of a key?"""
     return "x-acs-bearer-token" in asked.headers or "BearerToken" in asked.strings

@@ -26,8 +26,9 @@ def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connectio
     return connection
 
 
+NO_BLOCKS = ("",)  # of a VPC that is no more
 Narrow = Callable[[list[Connection]], list[Connection]]
-Side = tuple[tuple[str, ...], tuple[str, ...]]  # a VPC's IPv4 and IPv6 blocks
+Side = tuple[object, ...]  # a VPC's IPv4 and IPv6 blocks
 
 
 class Viewer:
@@ -84,13 +85,15 @@ class Viewer:
         return found
 
     def _vpc(self, vpc_id: str) -> dict[str, Any]:
-        ipv4, ipv6 = self._side(vpc_id)
-        return {"VpcId": vpc_id, "Ipv4Cidrs": list(ipv4), "Ipv6Cidrs": list(ipv6)}
+        vpc = self._cloud.vpcs.get(vpc_id)
+        blocks = (vpc.ipv4_cidrs, vpc.ipv6_cidrs) if vpc else ([], [])
+        return {"VpcId": vpc_id, "Ipv4Cidrs": blocks[0], "Ipv6Cidrs": blocks[1]}
 
     def _side(self, vpc_id: str) -> Side:
         vpc = self._cloud.vpcs.get(vpc_id)
-        found = self._sides[vpc_id] = (tuple(vpc.ipv4_cidrs), tuple(vpc.ipv6_cidrs)) if vpc else ((), ())
-        return found
+        held = (vpc.cidr_block, *vpc.secondary_cidr_blocks, *vpc.ipv6_cidr_blocks) if vpc else NO_BLOCKS
+        self._sides[vpc_id] = held
+        return held
 
     def _status(self, account_id: int) -> str:
         found = self._statuses[account_id] = _status(self._cloud, account_id)

@@ -39,6 +39,7 @@ class Asked(NamedTuple):
     xml: bool
     broken: bool  # the body cannot be read
     acs3: re.Match[str] | None  # key, signed headers and signature of a signature of version 3
+    key: str | None  # the access key id, when one is named
 
 
 def read(request: Request, host: str | None) -> Asked:
@@ -49,17 +50,20 @@ def read(request: Request, host: str | None) -> Asked:
     version = headers.get("x-acs-version") or _string(params.get("Version"))
     wanted = _string(params.get("Format")).upper()
     accept = headers.get("accept", "")
+    strings = params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}}
+    acs3 = ACS3.fullmatch(headers.get("authorization", ""))
     return Asked(
-        product=product_of_version(version) if host is None else product_of_host(host),
-        version=version,
-        action=headers.get("x-acs-action") or _string(params.get("Action")),
-        params=params,
-        strings=params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}},
-        headers=headers,
-        host=headers.get("host") or request.authority,
-        xml=wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
-        broken=broken,
-        acs3=ACS3.fullmatch(headers.get("authorization", "")),
+        product_of_version(version) if host is None else product_of_host(host),
+        version,
+        headers.get("x-acs-action") or _string(params.get("Action")),
+        params,
+        strings,
+        headers,
+        headers.get("host") or request.authority,
+        wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
+        broken,
+        acs3,
+        acs3[1] if acs3 is not None else strings.get("AccessKeyId") or headers.get("x-acs-accesskey-id"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 
 def of_url(url: str) -> list[tuple[str, str]]:
@@ -13,8 +13,14 @@ def of_url(url: str) -> list[tuple[str, str]]:
 def pairs(text: str) -> list[tuple[str, str]]:
     """The names and values of `a=1&b=2`; a name without a value has an empty one."""
     return [
-        (unquote_plus(name), unquote_plus(value)) if "%" in pair or "+" in pair else (name, value)
+        (_unquoted(name), _unquoted(value)) if "%" in pair or "+" in pair else (name, value)
         for pair in text.split("&")
         if pair
         for name, _, value in [pair.partition("=")]
     ]
+
+
+def _unquoted(text: str) -> str:
+    if "%" not in text or not text.isascii():
+        return unquote_plus(text)
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")  # what it comes to, sooner
