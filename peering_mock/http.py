@@ -10,15 +10,20 @@ def lower(headers: Any) -> dict[str, str]:
     try:  # those of requests and of botocore hold their names in lower case, too, each in its way
         kind = type(headers).__name__
         if kind == "CaseInsensitiveDict":
-            return {name: text if type(text) is str else _text(text) for name, (_, text) in headers._store.items()}
+            return _all_text({name: text for name, (_, text) in headers._store.items()})
         if kind == "HeadersDict":
-            return {
-                name._lower: text.decode("latin-1") if type(text) is bytes else str(text)
-                for name, text in headers._dict.items()
-            }
-    except AttributeError:  # in another way by now
+            return _all_text({name._lower: text for name, text in headers._dict.items()})
+    except (AttributeError, TypeError, ValueError):  # in another way by now, or not all are names
         pass
     return {_text(name).lower(): _text(value) for name, value in headers.items()}
+
+
+def _all_text(headers: dict[Any, Any]) -> dict[str, str]:
+    "".join(headers)
+    return {
+        name: text if type(text) is str else text.decode("latin-1") if type(text) is bytes else _text(text)
+        for name, text in headers.items()
+    }
 
 
 def _text(value: Any) -> str:

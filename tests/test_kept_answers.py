@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 from time import sleep
 from typing import Any
 from unittest.mock import patch
@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
+from moto.ec2.models import ec2_backends
 from Tea.exceptions import TeaException
 
 from peering_mock import World, mock
@@ -327,3 +328,24 @@ def test_what_aws_kept_is_what_it_would_write(changes: list[str], seed: int) -> 
             kept = [described(pair.requester), described(pair.accepter)]
             world.aws.texts._kept.clear()
             assert kept == [described(pair.requester), described(pair.accepter)]
+
+
+def test_a_call_beside_a_look_at_a_vpc_reads_this_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    looking, places = Event(), Moto.places
+
+    def slow(self: Moto) -> Any:
+        looking.set()
+        sleep(0.1)
+        return places(self)
+
+    with mock() as world:
+        one, other = Side.make(cidr="10.0.0.0/16"), Side.make(cidr="10.1.0.0/16")
+        monkeypatch.setattr(Moto, "places", slow)
+        look = Thread(target=world.aws.vpc, args=[one.vpc])
+        look.start()
+        looking.wait()
+        told = one.ec2.create_vpc_peering_connection(VpcId=one.vpc, PeerVpcId=other.vpc)["VpcPeeringConnection"]
+        look.join()
+        assert told["Status"]["Code"] == "initiating-request"
+        assert dict(ec2_backends.items()) == {}
+    assert dict(ec2_backends.items()) == {}

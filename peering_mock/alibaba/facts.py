@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import wraps
 from types import SimpleNamespace
 from typing import Any, ClassVar, TypeVar
 
@@ -53,7 +54,11 @@ def made_at_once(kind: type[Made]) -> type[Made]:
     """A dataclass of facts; its rules are asked of a new one when it is complete, not of each attribute it gets."""
     init = kind.__init__
 
+    @wraps(init)
     def __init__(self: Made, *given: Any, **named: Any) -> None:
+        if type(self) is not kind:  # it may see to its attributes in a way of its own
+            init(self, *given, **named)
+            return
         facts = SimpleNamespace()
         init(facts, *given, **named)
         vars(self).update(vars(facts))

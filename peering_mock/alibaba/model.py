@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -28,26 +29,43 @@ HOSTS = {  # first label of the host, without -vpc (VPC endpoints): product
 }
 
 
-class Parameters(dict[str, dict[str, Any]]):
-    """The facts of an operation's parameters by name; `bounded` names those with bounds.
+COMMON = frozenset(
+    "Action Version Format Timestamp SignatureMethod SignatureType SignatureVersion SignatureNonce AccessKeyId "
+    "Signature SecurityToken BearerToken".split()
+)
+"""What every call may give besides the parameters of its operation."""
 
-    `meant_by(names)`: what to look for in a call that gives these names, in the model's order: what it gives, what it
-    must give, and lists, whose items may be given under names with numbers. Each is a name, its facts, whether it is
-    required, and whether it is text. Calls of one client give the same names again and again.
-    """
+MOST_KEPT = 256
+Meant = tuple[str, dict[str, Any], bool, bool]
+"""A parameter's name and facts, whether it is required, and whether it is text."""
+
+
+class Parameters(dict[str, dict[str, Any]]):
+    """The facts of an operation's parameters by name; `bounded` names those with bounds."""
 
     def __init__(self, facts: dict[str, dict[str, Any]]) -> None:
         super().__init__(facts)
         self.bounded = [n for n, fact in facts.items() if fact.keys() & {"minimum", "maximum", "maxItems"}]
-        self.meant_by = lru_cache(maxsize=256)(self._meant_by)
+        self._meant: dict[tuple[str, ...], list[Meant]] = {}
 
-    def _meant_by(self, names: tuple[str, ...]) -> list[tuple[str, dict[str, Any], bool, bool]]:
-        numbered = any("." in name for name in names)
-        return [
-            (name, fact, bool(fact.get("required")), fact["type"] == "string")
-            for name, fact in self.items()
-            if name in names or fact.get("required") or (numbered and fact["type"] == "array")
-        ]
+    def meant_by(self, given: Iterable[str]) -> list[Meant]:
+        """What to look for in a call that gives these names, in the order of the model.
+
+        That is what it gives, what it must give, and lists, whose items may be given under names with numbers. Calls of
+        one client give the same names each time.
+        """
+        names = tuple(given)
+        found = self._meant.get(names)
+        if found is None:
+            numbered = any("." in name for name in names)
+            found = [
+                (name, fact, bool(fact.get("required")), fact["type"] == "string")
+                for name, fact in self.items()
+                if name in names or fact.get("required") or (numbered and fact["type"] == "array")
+            ]
+            if len(self._meant) < MOST_KEPT and all(name in self or name in COMMON for name in names):
+                self._meant[names] = found  # and no name that a client made up
+        return found
 
 
 @dataclass(frozen=True)

@@ -60,27 +60,31 @@ class Quotas(MutableMapping[str, int]):
     """
 
     def __init__(self) -> None:
-        self.limits: dict[str, int] = dict(DEFAULTS)
+        self._limits = dict(DEFAULTS)
+
+    @property
+    def limits(self) -> Mapping[str, int]:
+        return self._limits
 
     def __getitem__(self, name: str) -> int:
-        return self.limits[self._names(name)[0]]
+        return self._limits[self._names(name)[0]]
 
     def __setitem__(self, name: str, limit: int) -> None:
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
             raise ValueError(f"a quota is a whole number, not negative; {name} cannot be {limit!r}")
         for each in self._names(name):
-            self.limits[each] = limit
+            self._limits[each] = limit
 
     def __delitem__(self, name: str) -> None:
         """Back to the default."""
         for each in self._names(name):
-            self.limits[each] = DEFAULTS[each]
+            self._limits[each] = DEFAULTS[each]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.limits)
+        return iter(self._limits)
 
     def __len__(self) -> int:
-        return len(self.limits)
+        return len(self._limits)
 
     def told(self, code: str, facts: Mapping[str, object]) -> dict[str, object]:
         """The facts of an ordered refusal; what it does not tell of a quota's name, usage and limit is as it stands."""
@@ -92,7 +96,7 @@ class Quotas(MutableMapping[str, int]):
     def _names(self, name: str) -> tuple[str, ...]:
         if not isinstance(name, str):
             raise KeyError(f"a quota has a name or a code, not {name!r}")
-        names = CODES.get(name) or CODES.get(f"QuotaExceeded.{name}") or ((name,) if name in self.limits else ())
+        names = CODES.get(name) or CODES.get(f"QuotaExceeded.{name}") or ((name,) if name in self._limits else ())
         if not names:
-            raise KeyError(str(unknown("a quota", name, [*self.limits, *CODES])))
+            raise KeyError(str(unknown("a quota", name, [*self._limits, *CODES])))
         return names

@@ -14,10 +14,6 @@ from ..core.call import Refusal, Reply, Request
 from ..core.query import of_url, pairs
 from .model import Parameters, product_of_host, product_of_version
 
-COMMON = frozenset(
-    "Action Version Format Timestamp SignatureMethod SignatureType SignatureVersion SignatureNonce AccessKeyId "
-    "Signature SecurityToken BearerToken".split()
-)
 ACS3 = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]+)")
 PLACE = re.compile(r"([0-9]{1,6})(?:\.(.+))?")  # of an item in an array, and the member of it
 INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
@@ -90,7 +86,7 @@ def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
 def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
     """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
     found: dict[str, Any] = {}
-    for name, fact, required, is_text in parameters.meant_by(tuple(given)):
+    for name, fact, required, is_text in parameters.meant_by(given):
         value = given.get(name)
         if is_text and value and type(value) is str:
             found[name] = value

@@ -54,7 +54,7 @@ def target(request: Request) -> Target:
     query = dict(reversed(of_url(request.url))) if "?" in request.url else {}  # of a name given twice, the first
     whole = request.headers.get("authorization", "")
     scope = whole.partition(",")[0]  # of what clients send, the part that stays the same
-    if "Credential=" not in scope:
+    if "Credential=" not in scope or "X-Amz-Credential" in query:
         scope = f"{whole} Credential={query.get('X-Amz-Credential', '')}"
     return _target(request.host, scope, query.get("AWSAccessKeyId"))
 

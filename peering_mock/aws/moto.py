@@ -228,14 +228,12 @@ class Moto:
 
     def _once(self, read: Callable[..., Found], *asked: Any) -> Found:
         """What `read` gives; what it gave before, unless something of moto's has run since, or a `mock_aws` does."""
-        if self._within or users_mock_is_active():
-            with LOCK:
-                return read(*asked)
-        found: Found | Moto = self._read.get(asked, self)
+        anew = self._within or users_mock_is_active()
+        found: Found | Moto = self if anew else self._read.get(asked, self)
         if isinstance(found, Moto):
             with self._read_in_place():
                 found = read(*asked)
-                if self._within:  # this world's own, and not that of a `mock_aws` started meanwhile
+                if self._within and not anew:  # this world's own, and not that of a `mock_aws` started meanwhile
                     self._read[asked] = found
         return found
 

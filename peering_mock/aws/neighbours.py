@@ -11,6 +11,7 @@ from . import operations, states
 from .call import AwsCall
 from .connections import Connection, Place, Side, overlap
 from .tags import tags_seen
+from .xml import text
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
@@ -136,8 +137,8 @@ def cloudformation(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) ->
         peer = _peer_in(properties, place)
         params = {"VpcId": properties["VpcId"], "PeerVpcId": properties["PeerVpcId"]}
         params.update(PeerOwnerId=peer[0], PeerRegion=peer[1])
-        if properties.get("Tags"):
-            params["TagSpecifications"] = [{"ResourceType": "vpc-peering-connection", "Tags": properties["Tags"]}]
+        if tags := _tags_in(properties):
+            params["TagSpecifications"] = [{"ResourceType": "vpc-peering-connection", "Tags": tags}]
         try:
             made = operations.create_vpc_peering_connection(aws, _as(call, "CreateVpcPeeringConnection", place, params))
             connection = made["VpcPeeringConnection"].connection
@@ -165,7 +166,7 @@ def cloudformation(aws: AwsCloud, call: AwsCall, answer: Callable[[], Reply]) ->
             if (one.vpc_id, other.vpc_id, other.place) == ends:
                 tags = connection.tags_of(place)
                 tags.clear()
-                tags.update({tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []})
+                tags.update({tag["Key"]: tag["Value"] for tag in _tags_in(properties)})
                 return connection_id
         made = make(properties, place)
         end(connection_id, place)
@@ -179,6 +180,11 @@ def _peer_in(properties: dict[str, Any], place: Place) -> Place:
     """Where a template says that the peer VPC is."""
     account, region = place
     return str(properties.get("PeerOwnerId") or account), str(properties.get("PeerRegion") or region)
+
+
+def _tags_in(properties: dict[str, Any]) -> list[dict[str, str]]:
+    """The tags in a template, which may have numbers, booleans and dates where CloudFormation takes text."""
+    return [{name: text(value) for name, value in tag.items()} for tag in properties.get("Tags") or []]
 
 
 def _settle(aws: AwsCloud, connection: Connection) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import states
 from .connections import Connection, Place, Side
 from .filters import expiration
-from .xml import Write, escape, text
+from .xml import Write, escape, string, text
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
@@ -74,7 +74,11 @@ class Shown:
             texts += (side.vpc_id, side.account, side.region, *side.blocks, *side.ipv6_blocks)
         form, in_order = _form(write, status, of_one, of_other, counts)
         filled = form.copy()
-        filled[1::2] = map(escape, in_order((*texts, *tags, *tags.values())))
+        ordered = in_order((*texts, *tags, *tags.values()))
+        try:
+            filled[1::2] = map(escape, ordered)
+        except TypeError:  # not all are strings
+            filled[1::2] = map(string, ordered)
         return "".join(filled)
 
 

@@ -18,6 +18,7 @@ from .xml import Write, escape, members_of
 NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
 XML = "text/xml;charset=UTF-8"
 PEERING_SINCE = "2014-02-01"
+MOST_KEPT = 64  # of each operation
 
 # what every request may carry besides the parameters of its operation
 COMMON = re.compile(r"Action|Version|AWSAccessKeyId|Signature\w*|Timestamp|Expires|SecurityToken|X-Amz-.*|ContentType")
@@ -66,7 +67,7 @@ def decode(operation: str, sent: Mapping[str, str], *, strict: bool) -> dict[str
     shape = _input_shape(operation)
     if shape is None:
         return {}
-    plain = _all_text(operation, tuple(sent))
+    plain = _all_text(shape, tuple(sent))
     if plain is not None:
         params = {name: sent[given] for given, name in plain}
     else:
@@ -88,14 +89,27 @@ def _input_shape(operation: str) -> Any:
     return model().operation_model(operation).input_shape
 
 
-@lru_cache(maxsize=1024)  # calls of one client send the same names again and again
-def _all_text(operation: str, sent: tuple[str, ...]) -> list[tuple[str, str]] | None:
-    """The parameters that these names mean, each with the name it was sent under; None unless all of them are text."""
-    known = _known(_input_shape(operation))
-    found = [(given, *known.get(given, ("", None))) for given in sent if not _is_common(given)]
-    if any(shape is None or shape.type_name != "string" for _, _, shape in found):
-        return None
-    return [(given, name) for given, name, _ in found]
+def _all_text(shape: Any, sent: tuple[str, ...]) -> list[tuple[str, str]] | None:
+    """The parameters that these names mean, each with the name it was sent under; None unless all of them are text.
+
+    Calls of one client send the same names each time. Kept is no name that a client made up.
+    """
+    kept = _texts(shape)
+    found = kept.get(sent)
+    if found is None:
+        known = _known(shape)
+        named = [(given, *known.get(given, ("", None))) for given in sent if not _is_common(given)]
+        if any(member is None or member.type_name != "string" for _, _, member in named):
+            return None
+        found = [(given, name) for given, name, _ in named]
+        if len(kept) < MOST_KEPT and len(found) + len({"Action", "Version"}.intersection(sent)) == len(sent):
+            kept[sent] = found
+    return found
+
+
+@cache
+def _texts(shape: Any) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    return {}
 
 
 @lru_cache(maxsize=256)

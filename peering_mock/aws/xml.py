@@ -28,7 +28,7 @@ def escape(text: str) -> str:
 
 
 def text(value: Any) -> str:
-    """A scalar other than a string, as EC2 writes it."""
+    """A scalar as EC2 writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
@@ -36,6 +36,11 @@ def text(value: Any) -> str:
         date, time = f"{at.year}-{at.month:02}-{at.day:02}", f"{at.hour:02}:{at.minute:02}:{at.second:02}"
         return f"{date}T{time}.{at.microsecond // 1000:03}Z"  # strftime and isoformat take a multiple of this
     return str(value)
+
+
+def string(value: Any) -> str:
+    """What is meant as a string: a stack's template may have a number or a boolean where one belongs."""
+    return escape(value if type(value) is str else text(value))
 
 
 def members_of(shape: Any) -> Write:
@@ -61,7 +66,7 @@ def _element(tag: str, shape: Any) -> tuple[str, Write]:
     """The tags of an element with room between them, and what writes there."""
     write: Write = text
     if shape.type_name == "string":
-        write = escape
+        write = string
     elif shape.type_name == "structure":
         write = members_of(shape)
     elif shape.type_name == "list":

@@ -87,10 +87,10 @@ class Tally(dict[Hashable, int], Generic[Living]):
             return
         for kind in before - now:
             for key in self._keys[kind](thing):
-                if left := self[key] - 1:
+                if (left := self.get(key, 0) - 1) > 0:
                     self[key] = left
                 else:
-                    del self[key]
+                    self.pop(key, None)
         for kind in now - before:
             for key in self._keys[kind](thing):
                 self[key] = self.get(key, 0) + 1

@@ -99,3 +99,22 @@ def test_a_stack_waits_until_its_peering_is_seen(world, stacks, pair):
     stacks.create_stack(**STACK, TemplateBody=json.dumps(template(pair.requester.vpc, pair.accepter.vpc)))
     _, pcx = output(stacks)
     assert seen(pair.requester.ec2) == {pcx: ("active", pair.accepter.vpc, named("first"))}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("12345", "12345"), ("1.5", "1.5"), ("true", "true"), ("2024-01-01", "2024-01-01"), ("!Ref Number", "7")],
+)
+def test_a_tag_that_is_no_text_in_the_template_is_text_in_the_answer(stacks, pair, value, text):
+    properties = f"VpcId: {pair.requester.vpc}, PeerVpcId: {pair.accepter.vpc}, Tags: [{{Key: Cost, Value: {value}}}]"
+    body = f"""
+    Parameters: {{Number: {{Type: Number, Default: 7}}}}
+    Resources: {{P: {{Type: "AWS::EC2::VPCPeeringConnection", Properties: {{{properties}}}}}}}
+    """
+    stacks.create_stack(**STACK, TemplateBody=body)
+    wanted = [{"Name": "tag:Cost", "Values": [text]}]
+    (told,) = pair.requester.ec2.describe_vpc_peering_connections(Filters=wanted)["VpcPeeringConnections"]
+    assert told["Tags"] == [{"Key": "Cost", "Value": text}]
+    stacks.update_stack(**STACK, TemplateBody=body.replace("Cost", "Centre"))
+    (told,) = pair.requester.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+    assert told["Tags"] == [{"Key": "Centre", "Value": text}]
