@@ -7,6 +7,7 @@ import copy
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -272,3 +273,22 @@ def test_what_is_no_snapshot_is_refused_with_a_sentence(data: Any, damage: Calla
             World.restore(damage(data))
         assert str(raised.value) == words
         assert world.snapshot()["clouds"] == before
+
+
+def test_a_snapshot_of_an_earlier_day_is_still_read() -> None:
+    """It is of version 1, as those written now: whoever changes what is kept gives it a new version."""
+    kept = json.loads(Path(__file__).with_name("data").joinpath("snapshot-version-1.json").read_text())
+    with World.restore(kept) as world:
+        me = Party()
+        local, away = me.list()["VpcPeerConnects"]
+        assert (local["Name"], local["Status"], local["BizStatus"]) == ("local", "Activated", "Normal")
+        assert (away["Status"], away["AcceptingOwnerUid"], away["AcceptingRegionId"]) == (
+            "Accepting",
+            THEM,
+            "cn-beijing",
+        )
+        assert world.alibaba.quotas["vpc_quota_peer_num"] == 7
+        Party(THEM).accept(away["InstanceId"])
+        assert me.get(away["InstanceId"])["Status"] in ("Updating", "Activated")
+        assert me.create(me.vpc("10.3.0.0/16"), me.vpc("10.4.0.0/16")) in me.listed()
+        assert world.snapshot()["version"] == kept["version"]
