@@ -184,7 +184,7 @@ def _large(short: bool) -> list[Line]:
 
 def _threads(short: bool) -> list[Line]:
     told("threads")
-    with Subject("benchmarks.growth:threads") as subject:
+    with Subject("benchmarks.growth:threads", alone=False) as subject:
         rounds, calls = (1, 8) if short else (15, 80)
         found: dict[str, list[float]] = {"one": [], "eight": []}
         for _ in range(rounds):

@@ -6,6 +6,7 @@ What is quoted is the ratio of the quickest tenth of the rounds. Absolute times 
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -41,13 +42,16 @@ class Task:
 
 
 class Subject:
-    """`module.function(*args)` made in a fresh process: a dict of tasks, or of plain functions that return numbers."""
+    """`module.function(*args)` made in a fresh process: a dict of tasks, or of plain functions that return numbers.
 
-    def __init__(self, path: str, *args: Any) -> None:
+    Subjects take turns on one processor, since two of a shared machine may differ; `alone=False`: on any.
+    """
+
+    def __init__(self, path: str, *args: Any, alone: bool = True) -> None:
         self.path = path
         here, there = get_context("spawn").Pipe()
         self._pipe = here
-        self._process = get_context("spawn").Process(target=_work, args=(there, path, args), daemon=True)
+        self._process = get_context("spawn").Process(target=_work, args=(there, path, args, alone), daemon=True)
         self._process.start()
         self._received()
 
@@ -74,7 +78,9 @@ class Subject:
         return value
 
 
-def _work(pipe: Any, path: str, args: tuple[Any, ...]) -> None:
+def _work(pipe: Any, path: str, args: tuple[Any, ...], alone: bool) -> None:
+    if alone and hasattr(os, "sched_setaffinity"):  # Linux
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     try:
         module, _, name = path.partition(":")
         tasks = getattr(import_module(module), name)(*args)
