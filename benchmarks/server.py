@@ -166,10 +166,14 @@ def lines(short: bool) -> list[Line]:
         kept.write(body_of_ours())
     servers: dict[str, Callable[[], Subject]] = {
         "ours": lambda: Subject(
-            "benchmarks.server:client", [*python, "peering_mock", "serve", "--port", "{port}"], True
+            "benchmarks.server:client", [*python, "peering_mock", "serve", "--port", "{port}"], True, alone=False
         ),
-        "floor": lambda: Subject("benchmarks.server:client", [sys.executable, "-c", BARE, "{port}", kept.name], False),
-        "peer": lambda: Subject("benchmarks.server:client", [*python, "moto.server", "-p", "{port}"], True),
+        "floor": lambda: Subject(
+            "benchmarks.server:client", [sys.executable, "-c", BARE, "{port}", kept.name], False, alone=False
+        ),
+        "peer": lambda: Subject(
+            "benchmarks.server:client", [*python, "moto.server", "-p", "{port}"], True, alone=False
+        ),
     }
     if find_spec("flask") is None or find_spec("flask_cors") is None:
         del servers["peer"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import MISSING, fields
 from functools import wraps
-from types import SimpleNamespace
 from typing import Any, ClassVar, TypeVar
 
 from ..core.faults import unknown
@@ -51,19 +51,29 @@ Made = TypeVar("Made", bound=Facts)
 
 
 def made_at_once(kind: type[Made]) -> type[Made]:
-    """A dataclass of facts; its rules are asked of a new one when it is complete, not of each attribute it gets."""
+    """A dataclass of facts that gets all its attributes at once, with its rules asked of what is given.
+
+    That is for names; for anything else, and for a derived class, it is made as dataclasses are.
+    """
     init = kind.__init__
+    blank = {field.name: None if field.default is MISSING else field.default for field in fields(kind)}
+    makers = {field.name: field.default_factory for field in fields(kind) if field.default_factory is not MISSING}
+    needed = {field.name for field in fields(kind) if field.default is MISSING} - makers.keys()
 
     @wraps(init)
     def __init__(self: Made, *given: Any, **named: Any) -> None:
-        if type(self) is not kind:  # it may see to its attributes in a way of its own
+        if given or type(self) is not kind or not needed <= named.keys() <= blank.keys():
             init(self, *given, **named)
             return
-        facts = SimpleNamespace()
-        init(facts, *given, **named)
-        vars(self).update(vars(facts))
+        facts = vars(self)
+        facts.update(blank)
+        facts.update(named)
+        for name, make in makers.items():
+            if name not in named:
+                facts[name] = make()
         for name in kind.RULES:
-            setattr(self, name, getattr(facts, name))
+            if name in named:
+                setattr(self, name, named[name])
 
     kind.__init__ = __init__  # type: ignore[assignment]
     return kind

@@ -17,6 +17,7 @@ class HasStatus(Protocol):
 NOTHING: frozenset[str] = frozenset()
 Record = TypeVar("Record", bound=HasId)
 Living = TypeVar("Living", bound=HasStatus)
+Keys = Callable[[Living], Iterable[Hashable]]
 
 
 class Store(Generic[Record]):
@@ -75,25 +76,32 @@ class Tally(dict[Hashable, int], Generic[Living]):
     def __init__(
         self,
         counted: Mapping[str, frozenset[str]],
-        keys: Mapping[str, Callable[[Living], Iterable[Hashable]]],
+        keys: Mapping[str, Keys[Living]],
     ) -> None:
         super().__init__()
         self._counted, self._keys = counted, keys
+        self._changes: dict[tuple[str, str], tuple[list[Keys[Living]], list[Keys[Living]]]] = {}
 
     def moved(self, thing: Living, was: str) -> None:
         """The thing has the status it has now, and had another before; none when its life begins."""
-        before, now = self._counted.get(was, NOTHING), self._counted.get(thing.status, NOTHING)
-        if before == now:
-            return
-        for kind in before - now:
-            for key in self._keys[kind](thing):
+        change = was, thing.status
+        less, more = self._changes.get(change) or self._change(*change)
+        for keys in less:
+            for key in keys(thing):
                 if (left := self.get(key, 0) - 1) > 0:
                     self[key] = left
                 else:
                     self.pop(key, None)
-        for kind in now - before:
-            for key in self._keys[kind](thing):
+        for keys in more:
+            for key in keys(thing):
                 self[key] = self.get(key, 0) + 1
+
+    def _change(self, was: str, status: str) -> tuple[list[Keys[Living]], list[Keys[Living]]]:
+        """The keys that count less, and those that count more, when a thing goes from one status to another."""
+        before, now = self._counted.get(was, NOTHING), self._counted.get(status, NOTHING)
+        change = [self._keys[kind] for kind in before - now], [self._keys[kind] for kind in now - before]
+        self._changes[was, status] = change
+        return change
 
     def __missing__(self, key: Hashable) -> int:
         return 0
