@@ -10,20 +10,19 @@ def lower(headers: Any) -> dict[str, str]:
     try:  # those of requests and of botocore hold their names in lower case, too, each in its way
         kind = type(headers).__name__
         if kind == "CaseInsensitiveDict":
-            return _all_text({name: text for name, (_, text) in headers._store.items()})
+            found = {name: x if type(x) is str else _text(x) for name, (_, x) in headers._store.items()}
+            "".join(found)
+            return found
         if kind == "HeadersDict":
-            return _all_text({name._lower: text for name, text in headers._dict.items()})
-    except (AttributeError, TypeError, ValueError):  # in another way by now, or not all are names
+            found = {
+                name._lower: x if type(x) is str else x.decode("latin-1") if type(x) is bytes else _text(x)
+                for name, x in headers._dict.items()
+            }
+            "".join(found)
+            return found
+    except (AttributeError, TypeError, ValueError):  # in another way by now, or there is a name that is no text
         pass
     return {_text(name).lower(): _text(value) for name, value in headers.items()}
-
-
-def _all_text(headers: dict[Any, Any]) -> dict[str, str]:
-    "".join(headers)
-    return {
-        name: text if type(text) is str else text.decode("latin-1") if type(text) is bytes else _text(text)
-        for name, text in headers.items()
-    }
 
 
 def _text(value: Any) -> str:

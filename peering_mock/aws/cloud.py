@@ -123,12 +123,12 @@ class AwsCloud:
         target, sent = hosts.target(request), wire.fields(request)
         as_json = target.service == "ec2" and envelope.asked(request)
         return AwsCall(
-            cloud=self.name,
-            operation=envelope.action(request) if as_json else _operation(request, sent, target),
-            account=self._account(request, target),
-            region=target.region,
-            at=self.world.clock.now,
-            request_id=self.world.ids.uuid(),
+            self.name,
+            envelope.action(request) if as_json else _operation(request, sent, target),
+            self._account(request, target),
+            target.region,
+            self.world.clock.now,
+            self.world.ids.uuid(),
             target=target,
             sent=sent,
             json=as_json,
