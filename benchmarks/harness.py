@@ -79,9 +79,9 @@ class Subject:
 
 
 def _work(pipe: Any, path: str, args: tuple[Any, ...], alone: bool) -> None:
-    if alone and hasattr(os, "sched_setaffinity"):  # Linux
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     try:
+        if alone and hasattr(os, "sched_setaffinity"):  # Linux
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
         module, _, name = path.partition(":")
         tasks = getattr(import_module(module), name)(*args)
         gc.collect()

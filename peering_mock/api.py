@@ -13,6 +13,7 @@ from .aws import AwsCloud
 from .core import snapshot
 from .core import world as core
 from .core.life import Settle
+from .core.plain import Damaged
 from .dress import dress, dress_class
 from .environment import ENVIRONMENT
 from .transports import PATCHES
@@ -64,6 +65,8 @@ class World(core.World):
         try:
             world = cls(**snapshot.options_of(checked))
             snapshot.give(world, checked)
+        except Damaged:
+            raise
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as odd:
             raise ValueError("the snapshot is damaged: its content is not what world.snapshot() writes") from odd
         return world

@@ -7,22 +7,18 @@ from typing import Any
 
 def lower(headers: Any) -> dict[str, str]:
     """The headers under lower-case names, and as text."""
+    kind = type(headers).__name__
     try:  # those of requests and of botocore hold their names in lower case, too, each in its way
-        kind = type(headers).__name__
         if kind == "CaseInsensitiveDict":
             found = {name: x if type(x) is str else _text(x) for name, (_, x) in headers._store.items()}
-            "".join(found)
-            return found
-        if kind == "HeadersDict":
-            found = {
-                name._lower: x if type(x) is str else x.decode("latin-1") if type(x) is bytes else _text(x)
-                for name, x in headers._dict.items()
-            }
-            "".join(found)
-            return found
-    except (AttributeError, TypeError, ValueError):  # in another way by now, or there is a name that is no text
-        pass
-    return {_text(name).lower(): _text(value) for name, value in headers.items()}
+        elif kind == "HeadersDict":
+            found = {name._lower: x if type(x) is str else _text(x) for name, x in headers._dict.items()}
+        else:
+            raise TypeError
+        "".join(found)  # where a name is no text, that is a TypeError as well
+        return found
+    except (AttributeError, TypeError, ValueError):
+        return {_text(name).lower(): _text(value) for name, value in headers.items()}
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ above what `responses` and moto patch: neither nesting order loses a call.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from http.client import responses as REASONS
 from importlib import import_module
 from io import BytesIO
@@ -35,7 +35,7 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
     utils = import_module(f"{package}.utils")
     exceptions = import_module(f"{package}.exceptions")
 
-    @cache
+    @lru_cache(maxsize=64)
     def encoding_of(content_type: str) -> Any:
         return utils.get_encoding_from_headers({"content-type": content_type})
 

@@ -227,18 +227,36 @@ def _changed(data: Any) -> Any:
 
 
 @pytest.mark.parametrize("made_up", [None, "gone", "x", 7, [], {}, [[1]], {"aws": 1}], ids=repr)
-@pytest.mark.parametrize("part", ["now", "settle", "ids", "due", "scripts", "refusals", "clouds"])
+@pytest.mark.parametrize("part", ["now", "settle", "ids", "due", "scripts", "refusals", "lag", "clouds"])
 def test_made_up_content_makes_a_world_or_a_sentence(data: Any, part: str, made_up: Any) -> None:
     told = ""
     try:
         with World.restore(_signed(data, **{part: made_up})) as world:
-            world.calls.never()
+            Party().vpc("10.77.0.0/16")
+            world.travel(days=9)
+            Party().vpc("10.78.0.0/16")
     except ValueError as error:
         told = str(error)
-    assert told in ("", "the snapshot is damaged: its content is not what world.snapshot() writes")
-    possible = {"settle": [7], "due": [[], {}], "scripts": [[], {}], "refusals": [[], {}]}
+    read = part == "clouds" and made_up == {"aws": 1}  # each cloud tells of its own part
+    words = "'int' object is not subscriptable" if read else "its content is not what world.snapshot() writes"
+    assert told in ("", f"the {'data' if read else 'snapshot'} is damaged: {words}")
+    possible = {"settle": [7], "due": [[], {}], "scripts": [[], {}], "refusals": [[], {}], "lag": [7]}
     assert bool(told) == (made_up not in possible.get(part, []))
     assert World.restore(_signed(data)).snapshot()["clouds"] == data["clouds"]
+
+
+@pytest.mark.parametrize(
+    ("part", "row"),
+    [
+        ("due", ["2026-01-01T00:00:00+00:00", "nocloud", "pcx-1", 1, "active"]),
+        ("refusals", ["aws", "DescribeVpcs", "UnauthorizedOperation", 1, True, [], 0]),
+        ("refusals", ["aws", "DescribeVpcs", "UnauthorizedOperation", -1, True, {}, 0]),
+    ],
+)
+def test_a_made_up_row_is_told_in_a_sentence(data: Any, part: str, row: list[Any]) -> None:
+    with pytest.raises(ValueError) as raised:
+        World.restore(_signed(data, **{part: [row]}))
+    assert str(raised.value) == "the snapshot is damaged: its content is not what world.snapshot() writes"
 
 
 async def _async_with(data: Any) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -28,25 +29,25 @@ def page(
 ) -> tuple[list[Item], str]:
     """One page of `items` and the token of the next, empty after the last. Raises Refusal(illegal) for a bad token.
 
-    A token names the item that comes next, so that what is deleted between two pages makes none be left out (assumed).
+    A token names the last item shown and the one to come, so that what is deleted between two pages makes none be left
+    out; where both are gone, it begins anew (assumed).
     """
-    start = 0
-    if token:
-        start, following = _read(token, illegal)
-        start = next((place for place, item in enumerate(items) if name(item) == following), start)
-    end = start + size
-    more = f"{end} {name(items[end])}".encode() if end < len(items) else b""
-    return items[start:end], base64.urlsafe_b64encode(more).decode()
+    start = _start([name(item) for item in items], token, illegal) if token else 0
+    shown, following = items[start : start + size], items[start + size : start + size + 1]
+    if not following:
+        return shown, ""
+    names = [name(shown[-1]), name(following[0])]
+    return shown, base64.urlsafe_b64encode(json.dumps(names).encode()).decode()
 
 
-def _read(token: str, illegal: str) -> tuple[int, str]:
+def _start(names: list[str], token: str, illegal: str) -> int:
     try:
-        place, _, following = base64.urlsafe_b64decode(token.encode()).decode().partition(" ")
-        if int(place) > 0 and following:
-            return int(place), following
-    except ValueError:
-        pass
-    raise Refusal(illegal)
+        last, following = json.loads(base64.urlsafe_b64decode(token.encode()))
+    except (ValueError, TypeError):
+        raise Refusal(illegal) from None
+    if following in names:
+        return names.index(following)
+    return names.index(last) + 1 if last in names else 0
 
 
 def tag_list(tags: dict[str, str]) -> list[dict[str, str]]:

@@ -58,6 +58,8 @@ def made_at_once(kind: type[Made]) -> type[Made]:
     init = kind.__init__
     blank = {field.name: None if field.default is MISSING else field.default for field in fields(kind)}
     makers = {field.name: field.default_factory for field in fields(kind) if field.default_factory is not MISSING}
+    if hasattr(kind, "__post_init__") or not all(field.init for field in fields(kind)):
+        raise TypeError(f"{kind.__name__} has more to do than to take its attributes over")
     needed = {field.name for field in fields(kind) if field.default is MISSING} - makers.keys()
 
     @wraps(init)

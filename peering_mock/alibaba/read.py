@@ -26,7 +26,7 @@ def visible(cloud: AlibabaCloud, caller: Account, instance_id: str) -> Connectio
     return connection
 
 
-NO_BLOCKS = ("",)  # of a VPC that is no more
+NO_BLOCKS = ("",)  # of a VPC that is no more; not empty, since what is empty counts as not yet looked up
 Narrow = Callable[[list[Connection]], list[Connection]]
 Side = tuple[object, ...]  # a VPC's IPv4 and IPv6 blocks
 

@@ -20,7 +20,6 @@ INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST_FIELDS = 10_000  # of a form
 BOUNDS = {"int32": 1 << 31, "int64": 1 << 63}
-DIGITS = {"int32": 9, "int64": 18}  # of a number that is within them
 
 
 class Asked(NamedTuple):
@@ -161,9 +160,6 @@ def _scalar(name: str, fact: Mapping[str, Any], value: Any) -> Any:
         return value
     if value is None or isinstance(value, (dict, list)):
         raise Refusal(f"Invalid{name}")
-    digits = DIGITS[fact.get("format", "int64")] if kind == "integer" else 0
-    if digits and type(value) is str and len(value) <= digits and value.isdecimal() and value.isascii():
-        return int(value)
     text = str(value).strip()
     if kind == "boolean":
         if text.lower() not in ("true", "false"):  # Python's SDKs send True, Node's true

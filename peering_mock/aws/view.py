@@ -77,7 +77,7 @@ class Shown:
         ordered = in_order((*texts, *tags, *tags.values()))
         try:
             filled[1::2] = map(escape, ordered)
-        except TypeError:  # not all are strings
+        except TypeError:  # a test has set what is no string
             filled[1::2] = map(string, ordered)
         return "".join(filled)
 

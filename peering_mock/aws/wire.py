@@ -94,22 +94,16 @@ def _all_text(shape: Any, sent: tuple[str, ...]) -> list[tuple[str, str]] | None
 
     Calls of one client send the same names each time. Kept is no name that a client made up.
     """
-    kept = _texts(shape)
-    found = kept.get(sent)
+    known = _known(shape)
+    found = known.texts.get(sent)
     if found is None:
-        known = _known(shape)
         named = [(given, *known.get(given, ("", None))) for given in sent if not _is_common(given)]
         if any(member is None or member.type_name != "string" for _, _, member in named):
             return None
         found = [(given, name) for given, name, _ in named]
-        if len(kept) < MOST_KEPT and len(found) + len({"Action", "Version"}.intersection(sent)) == len(sent):
-            kept[sent] = found
+        if len(known.texts) < MOST_KEPT and len(found) + len({"Action", "Version"}.intersection(sent)) == len(sent):
+            known.texts[sent] = found
     return found
-
-
-@cache
-def _texts(shape: Any) -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    return {}
 
 
 @lru_cache(maxsize=256)
@@ -140,10 +134,15 @@ def _wire_name(name: str, shape: Any) -> str:
     return located[0].upper() + located[1:]
 
 
-@cache
-def _known(shape: Any) -> dict[str, tuple[str, Any]]:
-    """The members of a structure by their names in a query."""
-    return {_wire_name(name, member): (name, member) for name, member in shape.members.items()}
+class _Members(dict[str, tuple[str, Any]]):
+    """The members of a structure by their names in a query. `texts`: see `_all_text`."""
+
+    def __init__(self, shape: Any) -> None:
+        super().__init__({_wire_name(name, member): (name, member) for name, member in shape.members.items()})
+        self.texts: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+
+
+_known = cache(_Members)
 
 
 def _structure(shape: Any, tree: Any, strict: bool) -> dict[str, Any]:

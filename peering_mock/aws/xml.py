@@ -39,7 +39,7 @@ def text(value: Any) -> str:
 
 
 def string(value: Any) -> str:
-    """What is meant as a string: a stack's template may have a number or a boolean where one belongs."""
+    """What is meant as a string: moto keeps the number or the nothing that it was given where one belongs."""
     return escape(value if type(value) is str else text(value))
 
 

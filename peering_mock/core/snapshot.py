@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .clock import instant
-from .faults import Fault
+from .faults import Fault, check_order
 from .party import Script
 
 if TYPE_CHECKING:
@@ -61,19 +61,23 @@ def options_of(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def give(world: World, data: dict[str, Any]) -> None:
-    """Fills a new world with checked data. Raises plain.Damaged when a cloud cannot read its part."""
+    """Fills a new world with checked data. Raises plain.Damaged when a cloud cannot read its part.
+
+    Other content that nobody wrote may raise anything.
+    """
     for name, cloud in world.clouds.items():
         cloud.load(data["clouds"][name])
     world.ids.position = data["ids"]
     for when, cloud_name, subject, turn, state in data["due"]:
-        world.clock.schedule(instant(when), cloud_name, subject, turn, state)
+        world.clock.schedule(instant(when), world.clouds[cloud_name].name, subject, turn, state)
     world.parties.scripts = [
         Script(account, moment, verb, timedelta(seconds=after), connection)
         for account, moment, verb, after, connection in data["scripts"]
     ]
     for cloud_name, operation, code, times, before, facts, hits in data["refusals"]:
+        check_order(operation, times, {"before": before}, facts)
         world.faults.order(Fault(cloud_name, operation, code, times, before, facts)).hits = hits
-    world.lagging.reads = data["lag"]
+    world.lag(reads=data["lag"])
 
 
 def _sum(data: dict[str, Any]) -> str:

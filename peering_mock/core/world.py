@@ -255,6 +255,7 @@ class World:
         self._log.append(Call(cloud, TIME, "", None, self.clock.now, "", params))
 
     def _catch_up(self, now: datetime) -> None:
+        before = self.clock.hold(None)
         try:
             while self.clock.has_due(now):
                 due = self.clock.next_due()
@@ -264,7 +265,7 @@ class World:
                 else:
                     cloud.happen(due)
         finally:
-            self.clock.hold(None)
+            self.clock.hold(before)
 
     def _act(self, cloud: Cloud, due: Due) -> None:
         verb, moment, account, *_ = due.state.removeprefix(MARK).split(" ")

@@ -112,6 +112,8 @@ def test_where_the_next_one_itself_is_gone_the_page_begins_at_its_place(me: Part
     token = me.list(max_results=1)["NextToken"]
     me.delete(made[1])
     assert me.listed(max_results=1, next_token=token) == [made[2]]
+    me.delete(made[0])
+    assert me.listed(max_results=1, next_token=token) == [made[2]]
     me.delete(made[2])
     assert me.listed(max_results=1, next_token=token) == []
 
@@ -123,7 +125,7 @@ def test_a_page_has_1_to_100(me: Party, size: int) -> None:
     )
 
 
-@pytest.mark.parametrize("token", ["x", "LTE=", "MA==", "MiA=", "LTEgcGNjLTE=", "eCB4"])
+@pytest.mark.parametrize("token", ["x", "LTE=", "MA==", "WyJ4Il0=", "e30="])
 def test_a_token_nobody_gave_is_illegal(me: Party, token: str) -> None:
     assert refusal(lambda: me.list(next_token=token)) == Refused(
         400, "IllegalParam.NextToken", "The param of NextToken is illegal."
