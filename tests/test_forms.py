@@ -52,7 +52,7 @@ def test_what_is_due_comes_in_the_order_of_its_time_and_then_of_its_planning(ste
     for number, (step, seconds) in enumerate(steps):
         if step == "pass":
             moment += timedelta(seconds=seconds)
-            take_all()
+            clock.hold(moment)
         elif step == "take":
             take_all()
         else:
