@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from threading import Thread
 from time import perf_counter, sleep
@@ -164,16 +165,11 @@ def lines(short: bool) -> list[Line]:
     python = [sys.executable, "-m"]
     with tempfile.NamedTemporaryFile(suffix=".xml", delete=False) as kept:
         kept.write(body_of_ours())
+    asking = partial(Subject, "benchmarks.server:client", alone=False)
     servers: dict[str, Callable[[], Subject]] = {
-        "ours": lambda: Subject(
-            "benchmarks.server:client", [*python, "peering_mock", "serve", "--port", "{port}"], True, alone=False
-        ),
-        "floor": lambda: Subject(
-            "benchmarks.server:client", [sys.executable, "-c", BARE, "{port}", kept.name], False, alone=False
-        ),
-        "peer": lambda: Subject(
-            "benchmarks.server:client", [*python, "moto.server", "-p", "{port}"], True, alone=False
-        ),
+        "ours": lambda: asking([*python, "peering_mock", "serve", "--port", "{port}"], True),
+        "floor": lambda: asking([sys.executable, "-c", BARE, "{port}", kept.name], False),
+        "peer": lambda: asking([*python, "moto.server", "-p", "{port}"], True),
     }
     if find_spec("flask") is None or find_spec("flask_cors") is None:
         del servers["peer"]

@@ -10,15 +10,18 @@ def lower(headers: Any) -> dict[str, str]:
     kind = type(headers).__name__
     try:  # those of requests and of botocore hold their names in lower case, too, each in its way
         if kind == "CaseInsensitiveDict":
-            found = {name: x if type(x) is str else _text(x) for name, (_, x) in headers._store.items()}
-        elif kind == "HeadersDict":
-            found = {name._lower: x if type(x) is str else _text(x) for name, x in headers._dict.items()}
-        else:
-            raise TypeError
-        "".join(found)  # where a name is no text, that is a TypeError as well
-        return found
-    except (AttributeError, TypeError, ValueError):
-        return {_text(name).lower(): _text(value) for name, value in headers.items()}
+            return _named({name: x if type(x) is str else _text(x) for name, (_, x) in headers._store.items()})
+        if kind == "HeadersDict":
+            return _named({name._lower: x if type(x) is str else _text(x) for name, x in headers._dict.items()})
+    except (AttributeError, TypeError, ValueError):  # in another way by now, or with a name that is no text
+        pass
+    return {_text(name).lower(): _text(value) for name, value in headers.items()}
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    """The same. Raises TypeError when a name is no text."""
+    "".join(headers)
+    return headers
 
 
 def _text(value: Any) -> str:

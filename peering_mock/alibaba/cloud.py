@@ -16,7 +16,7 @@ from ..core.store import Record, Store, Tally
 from ..core.texts import Texts
 from . import errors, gateway, keeping, limits, party, wire
 from .call import AlibabaCall
-from .model import FILES, product
+from .model import FILES, product, region_of_host
 from .quotas import Quotas
 from .records import Account, Connection, Credentials, ResourceGroup, RouteEntry, RouteTable, Vpc, VSwitch
 from .regions import regions
@@ -99,9 +99,6 @@ class AlibabaCloud:
 
         Raises ValueError unless `account_id` is a positive whole number.
         """
-        held = self.accounts.get(account_id) if type(account_id) is int else None
-        if held is not None:
-            return held
         if not isinstance(account_id, int) or isinstance(account_id, bool) or account_id <= 0:
             raise ValueError(f"an account of Alibaba Cloud is a positive int like {DEFAULT_ACCOUNT}: {account_id!r}")
         with self.world.lock:
@@ -174,7 +171,7 @@ class AlibabaCloud:
             self.name,
             asked.action or f"{request.method} {asked.host}",
             credentials.account.id,
-            region if isinstance(region, str) else _region_of(host),
+            region if isinstance(region, str) else region_of_host(host),
             self.world.clock.now,
             self.world.ids.uuid().upper(),
             asked=asked,
@@ -296,9 +293,3 @@ def _known(kind: str, thing_id: str, store: Store[Record]) -> Record:
         known = ", ".join(thing.id for thing in list(store)[:5]) or "none"
         raise KeyError(f"no {kind} {thing_id!r} in this world; there are: {known}")
     return found
-
-
-def _region_of(host: str) -> str | None:
-    """The region that a regional host names: vpc.cn-beijing.aliyuncs.com."""
-    labels = host.split(".")
-    return labels[1] if len(labels) == 4 and labels[2] == "aliyuncs" else None

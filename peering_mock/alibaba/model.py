@@ -106,6 +106,12 @@ def product_of_host(host: str) -> str | None:
     return HOSTS.get(label)
 
 
+def region_of_host(host: str) -> str | None:
+    """The region that a regional host names: vpc.cn-beijing.aliyuncs.com."""
+    labels = host.split(".")
+    return labels[1] if len(labels) == 4 and labels[2] == "aliyuncs" else None
+
+
 def product_of_version(version: str) -> str | None:
     """The product that has a version, for requests whose host tells nothing."""
     return next((name for name, file in FILES.items() if file.endswith(version) and version), None)

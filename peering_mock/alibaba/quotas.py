@@ -54,20 +54,13 @@ CODES = {
 
 
 class Quotas(MutableMapping[str, int]):
-    """`quotas["vpc_quota_peer_num"] = 1`, or by code: `quotas["QuotaExceeded.VpcPeerCountPerVpc"] = 1`.
-
-    `limits` are the same by official name alone, to read.
-    """
+    """`quotas["vpc_quota_peer_num"] = 1`, or by code: `quotas["QuotaExceeded.VpcPeerCountPerVpc"] = 1`."""
 
     def __init__(self) -> None:
         self._limits = dict(DEFAULTS)
 
-    @property
-    def limits(self) -> Mapping[str, int]:
-        return self._limits
-
     def __getitem__(self, name: str) -> int:
-        return self._limits[self._names(name)[0]]
+        return self._limits[name if type(name) is str and name in self._limits else self._names(name)[0]]
 
     def __setitem__(self, name: str, limit: int) -> None:
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:

@@ -86,8 +86,8 @@ class Viewer:
 
     def _vpc(self, vpc_id: str) -> dict[str, Any]:
         vpc = self._cloud.vpcs.get(vpc_id)
-        blocks = (vpc.ipv4_cidrs, vpc.ipv6_cidrs) if vpc else ([], [])
-        return {"VpcId": vpc_id, "Ipv4Cidrs": blocks[0], "Ipv6Cidrs": blocks[1]}
+        ipv4, ipv6 = (vpc.ipv4_cidrs, vpc.ipv6_cidrs) if vpc else ([], [])
+        return {"VpcId": vpc_id, "Ipv4Cidrs": ipv4, "Ipv6Cidrs": ipv6}
 
     def _side(self, vpc_id: str) -> Side:
         vpc = self._cloud.vpcs.get(vpc_id)

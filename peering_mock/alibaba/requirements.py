@@ -114,18 +114,17 @@ def quotas_left(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
     inter = vpc.region != accepting.region
     kind = quotas.CROSS_REGION_PER_VPC if inter else quotas.INTRA_REGION_PER_VPC
     code = "QuotaExceeded.CrossRegionVpcPeerCountPerVpc" if inter else "QuotaExceeded.IntraRegionVpcPeerCountPerVpc"
-    counted = cloud.tally.get
     for each in (vpc, accepting):
-        alike = counted(("live", each.id, inter), 0)
-        everything = alike + counted(("live", each.id, not inter), 0)
+        alike = cloud.tally["live", each.id, inter]
+        everything = alike + cloud.tally["live", each.id, not inter]
         _check_room(cloud, quotas.PER_VPC, everything, "QuotaExceeded.VpcPeerCountPerVpc")
         _check_room(cloud, kind, alike, code)
-    created = counted(("live", vpc.owner, vpc.region), 0)
+    created = cloud.tally["live", vpc.owner, vpc.region]
     _check_room(cloud, quotas.PER_REGION, created, "QuotaExceeded.VpcPeerCountPerUserPerRegion")
 
 
 def _check_room(cloud: AlibabaCloud, name: str, usage: int, code: str) -> None:
-    limit = cloud.quotas.limits[name]
+    limit = cloud.quotas[name]
     if usage >= limit:
         raise Refusal(code, quota=name, usage=usage, limit=limit)
 

@@ -176,8 +176,8 @@ def _scalar(name: str, fact: Mapping[str, Any], value: Any) -> Any:
     return json.dumps(value)
 
 
-class Written:
-    """A part of an answer, or all of it, that may have been written before."""
+class Written:  # no ABC, whose isinstance is slow: it is asked of every answer and of each of its parts
+    """A part of an answer, or all of it, that may have been written before. What derives from it has both methods."""
 
     def fields(self) -> Any:
         """What it says: a structure or a list."""

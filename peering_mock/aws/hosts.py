@@ -51,7 +51,7 @@ def claims(host: str) -> bool:
 
 def target(request: Request) -> Target:
     """Service and Region by the host name, else by the signature; the access key by the signature or the query."""
-    query = dict(reversed(of_url(request.url))) if "?" in request.url else {}  # of a name given twice, the first
+    query = dict(reversed(of_url(request.url)))  # of a name given twice, the first
     whole = request.headers.get("authorization", "")
     scope = whole.partition(",")[0]  # of what clients send, the part that stays the same
     if "Credential=" not in scope or "X-Amz-Credential" in query:

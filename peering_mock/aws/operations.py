@@ -157,9 +157,8 @@ def describe_vpc_peering_connections(aws: AwsCloud, call: AwsCall) -> dict[str, 
             if len(page) == most:
                 answer["NextToken"] = token(page[-1].number)
                 break
+            learn(aws, connection)
             page.append(connection)
-    for connection in page:
-        learn(aws, connection)
     answer["VpcPeeringConnections"] = [Shown(aws, connection, call.place, kept=True) for connection in page]
     for connection in page:
         if aws.connections.get(connection.id) is connection:  # and not, under lag, an old picture of it
