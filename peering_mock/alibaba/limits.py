@@ -7,13 +7,15 @@ The rules are documented on the operation pages; that a broken one is answered w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from math import inf
 from typing import Any
 
-from ..core.call import Refusal
 from .tagging import URL
 
 Rule = Callable[[Any], bool]
+Limit = tuple[str, Rule, str]
+"""A parameter, what it must be, and the code when it is not."""
 
 LETTER = "A-Za-z\u3400-\u9fff"  # the Chinese page says: an English letter or a Chinese character
 
@@ -23,7 +25,7 @@ def _matches(pattern: str) -> Rule:
     return lambda text: compiled.fullmatch(text) is not None
 
 
-def _between(least: int, most: int) -> Rule:
+def _between(least: float, most: float) -> Rule:
     return lambda number: least <= number <= most
 
 
@@ -77,16 +79,15 @@ RULES: tuple[tuple[str, str, Rule, str], ...] = (
 )
 
 
-OF_OPERATION: dict[str, dict[str, tuple[Rule, str]]] = {}
-for _operation, _parameter, _rule, _code in RULES:
-    OF_OPERATION.setdefault(_operation, {})[_parameter] = _rule, _code
+def of_operation(operation: str) -> list[Limit]:
+    """The rows of one operation of VpcPeer."""
+    return [(parameter, rule, code) for each, parameter, rule, code in RULES if each == operation]
 
 
-def check(operation: str, params: dict[str, Any]) -> None:
-    """Raises the Refusal of the first rule of a VpcPeer operation that is broken."""
-    rules = OF_OPERATION.get(operation, {})
-    if rules.keys().isdisjoint(params):  # as in most calls
-        return
-    for parameter, (rule, code) in rules.items():
-        if parameter in params and not rule(params[parameter]):
-            raise Refusal(code)
+def of_model(facts: Mapping[str, Mapping[str, Any]]) -> Iterator[Limit]:
+    """The bounds that a model gives to numbers and lists; the gateway tells them."""
+    for name, fact in facts.items():
+        if "maxItems" in fact:
+            yield name, _at_most(fact["maxItems"]), f"Invalid{name}"
+        if fact.keys() & {"minimum", "maximum"}:
+            yield name, _between(fact.get("minimum", -inf), fact.get("maximum", inf)), f"Invalid{name}"

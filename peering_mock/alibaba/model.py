@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from .limits import Limit, of_model, of_operation
 
 FILES = {
     "VpcPeer": "vpcpeer-2022-01-01",
@@ -18,17 +20,6 @@ FILES = {
     "Location": "location-2015-06-12",
 }
 
-HOSTS = {  # first label of the host, without -vpc (VPC endpoints): product
-    "vpcpeer": "VpcPeer",
-    "vpc": "Vpc",
-    "sts": "Sts",
-    "resourcemanager": "ResourceManager",
-    "cdt": "Cdt",
-    "location": "Location",
-    "location-readonly": "Location",
-}
-
-
 COMMON = frozenset(
     "Action Version Format Timestamp SignatureMethod SignatureType SignatureVersion SignatureNonce AccessKeyId "
     "Signature SecurityToken BearerToken".split()
@@ -36,20 +27,29 @@ COMMON = frozenset(
 """What every call may give besides the parameters of its operation."""
 
 MOST_KEPT = 256
-Meant = tuple[str, dict[str, Any], bool, bool]
-"""A parameter's name and facts, whether it is required, and whether it is text."""
+
+
+class Meant(NamedTuple):
+    """What to look for in a call that gives certain names.
+
+    `parameters`, in the order of the model: the name, the facts, whether it is required, and whether it is text.
+    `limits`: those that these must keep.
+    """
+
+    parameters: list[tuple[str, dict[str, Any], bool, bool]]
+    limits: list[Limit]
 
 
 class Parameters(dict[str, dict[str, Any]]):
-    """The facts of an operation's parameters by name; `bounded` names those with bounds."""
+    """The facts of an operation's parameters by name. `limits` come before those of the model."""
 
-    def __init__(self, facts: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, facts: dict[str, dict[str, Any]], limits: Iterable[Limit] = ()) -> None:
         super().__init__(facts)
-        self.bounded = [n for n, fact in facts.items() if fact.keys() & {"minimum", "maximum", "maxItems"}]
-        self._meant: dict[tuple[str, ...], list[Meant]] = {}
+        self._limits = [*limits, *of_model(facts)]
+        self._meant: dict[tuple[str, ...], Meant] = {}
 
-    def meant_by(self, given: Iterable[str]) -> list[Meant]:
-        """What to look for in a call that gives these names, in the order of the model.
+    def meant_by(self, given: Iterable[str]) -> Meant:
+        """What to look for in a call that gives these names.
 
         That is what it gives, what it must give, and lists, whose items may be given under names with numbers. Calls of
         one client give the same names each time.
@@ -58,11 +58,14 @@ class Parameters(dict[str, dict[str, Any]]):
         found = self._meant.get(names)
         if found is None:
             numbered = any("." in name for name in names)
-            found = [
-                (name, fact, bool(fact.get("required")), fact["type"] == "string")
-                for name, fact in self.items()
-                if name in names or fact.get("required") or (numbered and fact["type"] == "array")
-            ]
+            found = Meant(
+                [
+                    (name, fact, bool(fact.get("required")), fact["type"] == "string")
+                    for name, fact in self.items()
+                    if name in names or fact.get("required") or (numbered and fact["type"] == "array")
+                ],
+                [limit for limit in self._limits if limit[0] in names or numbered],
+            )
             if len(self._meant) < MOST_KEPT and all(name in self or name in COMMON for name in names):
                 self._meant[names] = found  # and no name that a client made up
         return found
@@ -88,7 +91,10 @@ def product(name: str) -> Product:
         name=model["product"],
         version=model["version"],
         operations=model["operations"],
-        parameters={action: Parameters(facts["parameters"]) for action, facts in model["operations"].items()},
+        parameters={
+            action: Parameters(facts["parameters"], of_operation(action) if name == "VpcPeer" else ())
+            for action, facts in model["operations"].items()
+        },
         all_operations=frozenset(model["all_operations"]),
         endpoints=model["endpoints"],
     )
@@ -97,19 +103,6 @@ def product(name: str) -> Product:
 def read(name: str) -> Any:
     """The JSON of one file of the package's models."""
     return json.loads((Path(__file__).parent / "models" / f"{name}.json").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=256)
-def product_of_host(host: str) -> str | None:
-    """The product behind a host of Alibaba Cloud, or None when it is not one of ours."""
-    label = host.partition(".")[0].removesuffix("-vpc") if host.partition(".")[0] != "vpc" else "vpc"
-    return HOSTS.get(label)
-
-
-def region_of_host(host: str) -> str | None:
-    """The region that a regional host names: vpc.cn-beijing.aliyuncs.com."""
-    labels = host.split(".")
-    return labels[1] if len(labels) == 4 and labels[2] == "aliyuncs" else None
 
 
 def product_of_version(version: str) -> str | None:

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from ..core.call import Refusal, Reply, Request
 from ..core.query import of_url, pairs
-from .model import Parameters, product_of_host, product_of_version
+from .hosts import claims, place_of
+from .model import Parameters, product_of_version
 
 ACS3 = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]+)")
 PLACE = re.compile(r"([0-9]{1,6})(?:\.(.+))?")  # of an item in an array, and the member of it
@@ -26,36 +27,41 @@ class Asked(NamedTuple):
     """What a request says, before anything is checked. `params` are the merged parameters; the body's win."""
 
     product: str | None
+    region: str | None  # as the host names it
     version: str
     action: str
     params: Mapping[str, Any]
     strings: Mapping[str, str]  # as they travelled in query and form, for signature version 1
     headers: Mapping[str, str]
     host: str
+    format: str  # in upper case; empty when none is named
     xml: bool
     broken: bool  # the body cannot be read
     acs3: re.Match[str] | None  # key, signed headers and signature of a signature of version 3
     key: str | None  # the access key id, when one is named
 
 
-def read(request: Request, host: str | None) -> Asked:
-    """Takes a request apart. `host` is the cloud's and tells the product; with None the version does."""
-    query, headers = dict(of_url(request.url)), request.headers
+def read(request: Request) -> Asked:
+    """Takes a request apart. A host of the cloud's tells the product; with any other one the version does."""
+    query, headers, host = of_url(request.url), request.headers, request.host
+    product, region = place_of(host)
     body, broken, is_form = _body(request)
-    params: dict[str, Any] = {**query, **body} if query else body
+    params: dict[str, Any] = {**dict(query), **body} if query else body
     version = headers.get("x-acs-version") or _string(params.get("Version"))
-    wanted = _string(params.get("Format")).upper()
+    wanted = str(params.get("Format", "")).upper()
     accept = headers.get("accept", "")
-    strings = params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}}
+    strings = params if is_form else {**dict(query), **{k: v for k, v in body.items() if isinstance(v, str)}}
     acs3 = ACS3.fullmatch(headers.get("authorization", ""))
     return Asked(
-        product_of_version(version) if host is None else product_of_host(host),
+        product if claims(host) else product_of_version(version),
+        region,
         version,
         headers.get("x-acs-action") or _string(params.get("Action")),
         params,
         strings,
         headers,
         headers.get("host") or request.authority,
+        wanted,
         wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
         broken,
         acs3,
@@ -84,9 +90,13 @@ def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
 
 
 def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
+    """The operation's parameters, in the model's types.
+
+    Raises the gateway's Refusal for what is missing or wrong, or that of the first limit that is not kept.
+    """
     found: dict[str, Any] = {}
-    for name, fact, required, is_text in parameters.meant_by(given):
+    meant, limits = parameters.meant_by(given)
+    for name, fact, required, is_text in meant:
         value = given.get(name)
         if is_text and value and type(value) is str:
             found[name] = value
@@ -101,22 +111,10 @@ def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = value
         elif required:
             raise Refusal(f"Missing{name}")
+    for name, keeps, code in limits:
+        if name in found and not keeps(found[name]):
+            raise Refusal(code)
     return found
-
-
-def check_range(parameters: Parameters, params: Mapping[str, Any]) -> None:
-    """Raises the gateway's Refusal for a number or a list outside the model's bounds."""
-    for name in parameters.bounded:
-        if name not in params:
-            continue
-        fact, value = parameters[name], params[name]
-        many = fact.get("maxItems")
-        if (
-            (isinstance(value, list) and many is not None and len(value) > many)
-            or ("minimum" in fact and value < fact["minimum"])
-            or ("maximum" in fact and value > fact["maximum"])
-        ):
-            raise Refusal(f"Invalid{name}")
 
 
 def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list[Any] | None:
@@ -210,14 +208,13 @@ def reply(asked: Asked, operation: str, status: int, result: Mapping[str, Any] |
 
 def _members(result: Mapping[str, Any] | Written, request_id: str) -> bytes:
     """The JSON of a result and the request's id."""
-    parts = [f'{{"RequestId": "{request_id}"'.encode()]
+    begin = f'{{"RequestId": "{request_id}"'.encode()
     if isinstance(result, Written):
-        parts += b", ", result.json()[1:]
-    else:
-        for name, value in result.items():
-            parts += f', "{name}": '.encode(), value.json() if isinstance(value, Written) else as_json(value)
-        parts.append(b"}")
-    return b"".join(parts)
+        return b"%b, %b" % (begin, result.json()[1:])
+    parts = [begin]
+    for name, value in result.items():
+        parts += f', "{name}": '.encode(), value.json() if isinstance(value, Written) else as_json(value)
+    return b"".join((*parts, b"}"))
 
 
 def _xml(fields: Mapping[str, Any]) -> Iterator[str]:

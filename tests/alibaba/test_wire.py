@@ -41,7 +41,7 @@ def scalar(fact: dict[str, Any], required: bool = False) -> st.SearchStrategy[An
         return st.booleans()
     if fact["type"] == "integer":
         bound = BOUNDS[fact.get("format", "int64")]
-        return st.integers(-bound, bound - 1)
+        return st.integers(fact.get("minimum", -bound), fact.get("maximum", bound - 1))
     return WORD if required else TEXT
 
 
@@ -49,15 +49,15 @@ def value(fact: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Any value of a parameter, as the model describes it."""
     if fact["type"] != "array":
         return scalar(fact, fact.get("required", False))
-    inner = fact["items"]
+    inner, most = fact["items"], min(12, fact.get("maxItems", 12))
     if fact.get("style") == "simple":
-        return st.lists(st.from_regex(r"[a-z0-9-]{1,12}", fullmatch=True), min_size=1, max_size=4)
+        return st.lists(st.from_regex(r"[a-z0-9-]{1,12}", fullmatch=True), min_size=1, max_size=most)
     if inner["type"] != "object":
-        return st.lists(scalar(inner), min_size=1, max_size=12)
+        return st.lists(scalar(inner), min_size=1, max_size=most)
     members = {name: scalar(member) for name, member in inner["properties"].items()}
     needed = {name: members.pop(name) for name, member in inner["properties"].items() if member.get("required")}
     item = st.fixed_dictionaries(needed, optional=members).filter(bool)
-    return st.lists(item, min_size=1, max_size=12)
+    return st.lists(item, min_size=1, max_size=most)
 
 
 @st.composite
@@ -76,7 +76,7 @@ def form(params: dict[str, str], order: random.Random, headers: dict[str, str] |
     cut = order.randint(0, len(pairs))
     kind = {"content-type": "application/x-www-form-urlencoded", **(headers or {})}
     url = f"https://vpcpeer.aliyuncs.com/?{urlencode(pairs[:cut])}"
-    return wire.read(Request("POST", url, kind, urlencode(pairs[cut:]).encode()), "vpcpeer.aliyuncs.com")
+    return wire.read(Request("POST", url, kind, urlencode(pairs[cut:]).encode()))
 
 
 @given(calls(), st.randoms(use_true_random=False))
@@ -92,7 +92,7 @@ def test_a_json_body_says_the_same_as_a_form(
     parameters, params = call
     body = json.dumps(params, ensure_ascii=ascii_only).encode()
     headers = {"content-type": "application/json; charset=utf-8"}
-    told = wire.read(Request("POST", "https://vpcpeer.aliyuncs.com/", headers, body), "vpcpeer.aliyuncs.com")
+    told = wire.read(Request("POST", "https://vpcpeer.aliyuncs.com/", headers, body))
     assert decode(parameters, told.params) == decode(parameters, form(flat(params), order).params) == params
 
 
@@ -203,7 +203,6 @@ def test_decoding_gives_a_dict_or_a_refusal(which: tuple[str, str], sent: dict[s
     parameters = product(name).operations[action]["parameters"]
     try:
         found = decode(parameters, sent)
-        wire.check_range(Parameters(parameters), found)
     except Refusal as refusal:
         code = refusal.code
     else:
@@ -260,7 +259,7 @@ def test_any_request_is_answered_by_a_json_or_xml_body(
     st.dictionaries(st.from_regex(r"[A-Z][a-z]{1,8}", fullmatch=True), TEXT | st.lists(TEXT, max_size=3), max_size=4)
 )
 def test_xml_holds_any_text(fields: dict[str, Any]) -> None:
-    told = wire.read(Request("POST", "https://vpc.aliyuncs.com/?Format=XML", {}), "vpc.aliyuncs.com")
+    told = wire.read(Request("POST", "https://vpc.aliyuncs.com/?Format=XML", {}))
     root = ElementTree.fromstring(wire.reply(told, "DescribeVpcs", 400, fields, "ID").body)
     assert root.tag == "Error"
     for name, held in fields.items():
