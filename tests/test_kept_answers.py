@@ -23,7 +23,7 @@ from moto.ec2.models import ec2_backends
 from Tea.exceptions import TeaException
 
 from peering_mock import World, mock
-from peering_mock.alibaba.read import Viewer
+from peering_mock.alibaba import read
 from peering_mock.aws import view
 from peering_mock.aws.moto import LOCK, Moto
 from peering_mock.aws.xml import Write
@@ -50,18 +50,18 @@ def described(side: Side) -> list[dict[str, Any]]:
 def written() -> Iterator[list[str]]:
     """The connections that were written anew, by their ids."""
     seen: list[str] = []
-    fields, shown = Viewer.fields, view.Shown.anew
+    fields, shown = read._fields, view.Shown.anew
 
-    def alibaba(self: Viewer, connection: Any) -> Any:
+    def alibaba(cloud: Any, caller: int, connection: Any) -> Any:
         seen.append(connection.id)
-        return fields(self, connection)
+        return fields(cloud, caller, connection)
 
     def aws(self: view.Shown, write: Write) -> str:
         seen.append(self.connection.id)
         return shown(self, write)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Viewer, "fields", alibaba)
+        patch.setattr(read, "_fields", alibaba)
         patch.setattr(view.Shown, "anew", aws)
         yield seen
 
@@ -219,7 +219,7 @@ def test_there_are_never_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
         made = [me.create(vpcs[0], vpc) for vpc in vpcs[1:]]
         for _ in range(2):
             assert [each["InstanceId"] for each in listed(ME)["VpcPeerConnects"]] == made
-        assert len(world.alibaba.texts._kept) <= 2
+        assert len(world.alibaba.texts[ME]) <= 2
 
 
 def test_a_restored_world_writes_for_itself() -> None:
@@ -287,7 +287,7 @@ def test_what_alibaba_cloud_kept_is_what_it_would_write(changes: list[str], seed
             with suppress(TeaException, IndexError):  # it is refused, or none is left
                 ALIBABA[change](world, chance)
             kept = [listed(account) for account in BOTH]
-            cloud.texts._kept.clear()
+            cloud.texts.clear()
             assert kept == [listed(account) for account in BOTH]
 
 
@@ -326,7 +326,7 @@ def test_what_aws_kept_is_what_it_would_write(changes: list[str], seed: int) -> 
             if chance.random() < 0.3:
                 world.travel(hours=chance.choice([1, 3, 24, 7 * 24]))
             kept = [described(pair.requester), described(pair.accepter)]
-            world.aws.texts._kept.clear()
+            world.aws.texts.clear()
             assert kept == [described(pair.requester), described(pair.accepter)]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..core.call import Call, NotMocked, Refusal, Reply, Request
 from ..core.clock import Due
@@ -14,9 +15,10 @@ from ..core.life import Lives
 from ..core.party import Notice
 from ..core.store import Record, Store, Tally
 from ..core.texts import Texts
-from . import errors, gateway, keeping, limits, party, wire
+from . import errors, gateway, keeping, party, wire
 from .call import AlibabaCall
-from .model import FILES, product, region_of_host
+from .hosts import claims
+from .model import FILES, product
 from .quotas import Quotas
 from .records import Account, Connection, Credentials, ResourceGroup, RouteEntry, RouteTable, Vpc, VSwitch
 from .regions import regions
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 DEFAULT_ACCOUNT = 1210123456123456
 RETRY_AFTER = 1000  # milliseconds; assumed: no page gives a number
-METADATA_HOST = "100.100.100.200"
 HANDLERS = {  # product: the modules that hold one function per operation
     "VpcPeer": ("change", "read", "tags"),
     "Vpc": (
@@ -80,12 +81,13 @@ class AlibabaCloud:
         self.route_entries: Store[RouteEntry] = Store(table=lambda e: [e.table_id], next_hop=lambda e: [e.next_hop_id])
         self.tokens: dict[tuple[int, str, str], tuple[dict[str, Any], Result]] = {}
         self.nonces = gateway.Nonces()
-        self.texts: Texts[bytes] = Texts()
+        self.texts: dict[int, Texts[bytes]] = defaultdict(Texts)  # by the account that reads
         self.lives: Lives[Connection] = Lives(
             MACHINE,
             world.clock,
             world.settle,
             self.name,
+            tally=self.tally,
             find=self.connections.get,
             entered=self._entered,
             vanish=self.connections.remove,
@@ -132,8 +134,7 @@ class AlibabaCloud:
 
     # what the world asks
 
-    def claims(self, host: str) -> bool:
-        return f".{host}".endswith(".aliyuncs.com") or host == METADATA_HOST
+    claims = staticmethod(claims)
 
     def operations(self) -> list[str]:
         return [name for names in FILES for name in product(names).operations]
@@ -163,15 +164,14 @@ class AlibabaCloud:
         return party.order(self, account, verb, thing, turn)
 
     def open(self, request: Request) -> AlibabaCall:
-        host = request.host
-        asked = wire.read(request, host if self.claims(host) else None)
+        asked = wire.read(request)
         credentials = self._credentials(asked)
         region = asked.params.get("RegionId")
         return AlibabaCall(
             self.name,
             asked.action or f"{request.method} {asked.host}",
             credentials.account.id,
-            region if isinstance(region, str) else region_of_host(host),
+            region if isinstance(region, str) else asked.region,
             self.world.clock.now,
             self.world.ids.uuid().upper(),
             asked=asked,
@@ -191,15 +191,11 @@ class AlibabaCloud:
         if asked.action not in served.operations:
             raise NotMocked(f"{served.name} {asked.action}", sorted(served.operations))
         self._check_caller(call, request)
-        parameters = served.parameters[asked.action]
-        call.params = wire.decode(parameters, asked.params)
-        if served.name == "VpcPeer":
-            limits.check(asked.action, call.params)
-        wire.check_range(parameters, call.params)
+        call.params = wire.decode(served.parameters[asked.action], asked.params)
 
     def perform(self, call: Call, request: Request) -> Reply:
         assert isinstance(call, AlibabaCall)
-        function = _functions(call.product)[call.operation.lower()]
+        function = _function(call.product, call.operation)
         again = call.params.get("ClientToken")  # an empty one is as good as none
         result = self._once(call, function, again) if again else function(self, call)
         return wire.reply(call.asked, call.operation, 200, result, call.request_id)
@@ -239,8 +235,7 @@ class AlibabaCloud:
         """An account as it is, or as it would be when nobody has named it yet."""
         return self.accounts.get(account_id) or Account(account_id, "", "", "")
 
-    def _entered(self, connection: Connection, was: str) -> None:
-        self.tally.moved(connection, was)
+    def _entered(self, connection: Connection) -> None:
         if self.world.parties.scripts:
             for notice in party.notices(connection):
                 self.world.parties.notice(self, notice)
@@ -278,13 +273,13 @@ class AlibabaCloud:
 
 
 @cache
-def _functions(name: str) -> dict[str, Operation]:
-    """The functions of a product by the names of its operations in lower case, as `vars` of a module has them."""
-    found: dict[str, Operation] = {}
-    for module in HANDLERS[name]:
-        for attribute, function in vars(import_module(f"{__package__}.{module}")).items():
-            found.setdefault(attribute.replace("_", ""), function)
-    return found
+def _function(product_name: str, operation: str) -> Operation:
+    """The function of an operation that is served: it has its name, written as functions are."""
+    for module in HANDLERS[product_name]:
+        for name, function in vars(import_module(f"{__package__}.{module}")).items():
+            if name.replace("_", "") == operation.lower():
+                return cast(Operation, function)
+    raise LookupError(f"no function for {product_name} {operation}")
 
 
 def _known(kind: str, thing_id: str, store: Store[Record]) -> Record:

@@ -31,112 +31,103 @@ Narrow = Callable[[list[Connection]], list[Connection]]
 Side = tuple[object, ...]  # a VPC's IPv4 and IPv6 blocks
 
 
-class Viewer:
-    """How an account sees connections, for the length of one answer; tags and resource group are its own."""
+def _fields(cloud: AlibabaCloud, caller: int, connection: Connection) -> dict[str, Any]:
+    """All that an account is shown of a connection; tags and resource group are its own."""
+    pending = connection.status in (ACCEPTING, EXPIRED)
+    return {
+        "InstanceId": connection.id,
+        "GmtCreate": utc(connection.created),
+        "GmtModified": utc(connection.changed),
+        "GmtExpired": utc(connection.created + EXPIRY) if pending else None,
+        "Name": connection.name,
+        "Description": connection.description,
+        "OwnerId": connection.owner,
+        "AcceptingOwnerUid": connection.accepting_owner,
+        "RegionId": connection.region,
+        "AcceptingRegionId": connection.accepting_region,
+        "Bandwidth": connection.bandwidth,
+        "LinkType": connection.link_type,
+        "Status": connection.status,
+        "BizStatus": business_status(cloud, connection),
+        "ManagedService": connection.managed_service,
+        "ResourceGroupId": connection.resource_groups[caller],
+        "Vpc": _vpc(cloud, connection.vpc_id),
+        "AcceptingVpc": _vpc(cloud, connection.accepting_vpc_id),
+        "Tags": tag_list(connection.tags[caller]),
+    }
 
-    __slots__ = ("_caller", "_cloud", "_sides", "_statuses")
 
-    def __init__(self, cloud: AlibabaCloud, caller: Account) -> None:
-        self._cloud, self._caller = cloud, caller.id
-        self._sides: dict[str, Side] = {}  # looked up once: many connections are of few VPCs and accounts
-        self._statuses: dict[int, str] = {}
+def _texts(cloud: AlibabaCloud, caller: int, connections: list[Connection]) -> list[bytes]:
+    """The same of each as JSON; kept, since most connections of most answers are what they were."""
+    sides: dict[str, Side] = {}  # looked up once: many connections are of few VPCs and accounts
+    statuses: dict[int, str] = {}
+    side_of, status_of, texts, found = sides.get, statuses.get, cloud.texts[caller], []
+    for connection in connections:
+        tags = connection.tags[caller]
+        facts = (
+            getattr(connection, "edition", None) or connection.new_edition(),
+            connection.resource_groups[caller],
+            tuple(tags.items()) if tags else (),
+            side_of(connection.vpc_id) or _side(cloud, connection.vpc_id, sides),
+            side_of(connection.accepting_vpc_id) or _side(cloud, connection.accepting_vpc_id, sides),
+            status_of(connection.owner) or _status(cloud, connection.owner, statuses),
+            status_of(connection.accepting_owner) or _status(cloud, connection.accepting_owner, statuses),
+        )
+        kept = texts.get(connection.id)
+        if kept is not None and kept[0] == facts:
+            found.append(kept[1])
+        else:
+            found.append(texts.put(connection.id, facts, as_json(_fields(cloud, caller, connection))))
+    return found
 
-    def fields(self, connection: Connection) -> dict[str, Any]:
-        """All that is shown of a connection."""
-        pending = connection.status in (ACCEPTING, EXPIRED)
-        return {
-            "InstanceId": connection.id,
-            "GmtCreate": utc(connection.created),
-            "GmtModified": utc(connection.changed),
-            "GmtExpired": utc(connection.created + EXPIRY) if pending else None,
-            "Name": connection.name,
-            "Description": connection.description,
-            "OwnerId": connection.owner,
-            "AcceptingOwnerUid": connection.accepting_owner,
-            "RegionId": connection.region,
-            "AcceptingRegionId": connection.accepting_region,
-            "Bandwidth": connection.bandwidth,
-            "LinkType": connection.link_type,
-            "Status": connection.status,
-            "BizStatus": business_status(self._cloud, connection),
-            "ManagedService": connection.managed_service,
-            "ResourceGroupId": connection.resource_groups[self._caller],
-            "Vpc": self._vpc(connection.vpc_id),
-            "AcceptingVpc": self._vpc(connection.accepting_vpc_id),
-            "Tags": tag_list(connection.tags[self._caller]),
-        }
 
-    def texts(self, connections: list[Connection]) -> list[bytes]:
-        """The same of each as JSON; kept, since most connections of most answers are what they were."""
-        caller, texts, side_of, status_of = self._caller, self._cloud.texts, self._sides.get, self._statuses.get
-        found = []
-        for connection in connections:
-            facts = (
-                getattr(connection, "edition", None) or connection.new_edition(),
-                connection.resource_groups[caller],
-                tuple(connection.tags[caller].items()),
-                side_of(connection.vpc_id) or self._side(connection.vpc_id),
-                side_of(connection.accepting_vpc_id) or self._side(connection.accepting_vpc_id),
-                status_of(connection.owner) or self._status(connection.owner),
-                status_of(connection.accepting_owner) or self._status(connection.accepting_owner),
-            )
-            name = connection.id, caller
-            found.append(texts.get(name, facts) or texts.put(name, facts, as_json(self.fields(connection))))
-        return found
+def _vpc(cloud: AlibabaCloud, vpc_id: str) -> dict[str, Any]:
+    vpc = cloud.vpcs.get(vpc_id)
+    ipv4, ipv6 = (vpc.ipv4_cidrs, vpc.ipv6_cidrs) if vpc else ([], [])
+    return {"VpcId": vpc_id, "Ipv4Cidrs": ipv4, "Ipv6Cidrs": ipv6}
 
-    def _vpc(self, vpc_id: str) -> dict[str, Any]:
-        vpc = self._cloud.vpcs.get(vpc_id)
-        ipv4, ipv6 = (vpc.ipv4_cidrs, vpc.ipv6_cidrs) if vpc else ([], [])
-        return {"VpcId": vpc_id, "Ipv4Cidrs": ipv4, "Ipv6Cidrs": ipv6}
 
-    def _side(self, vpc_id: str) -> Side:
-        vpc = self._cloud.vpcs.get(vpc_id)
-        held = (vpc.cidr_block, *vpc.secondary_cidr_blocks, *vpc.ipv6_cidr_blocks) if vpc else NO_BLOCKS
-        self._sides[vpc_id] = held
-        return held
+def _side(cloud: AlibabaCloud, vpc_id: str, found: dict[str, Side]) -> Side:
+    vpc = cloud.vpcs.get(vpc_id)
+    held = (vpc.cidr_block, *vpc.secondary_cidr_blocks, *vpc.ipv6_cidr_blocks) if vpc else NO_BLOCKS
+    found[vpc_id] = held
+    return held
 
-    def _status(self, account_id: int) -> str:
-        found = self._statuses[account_id] = _status(self._cloud, account_id)
-        return found
+
+def _status(cloud: AlibabaCloud, account_id: int, found: dict[int, str]) -> str:
+    status = found[account_id] = cloud.peek(account_id).business_status
+    return status
 
 
 @dataclass
 class Shown(Written):
-    """One connection."""
+    """Connections as an account sees them."""
 
-    viewer: Viewer
-    connection: Connection
-
-    def fields(self) -> dict[str, Any]:
-        return self.viewer.fields(self.connection)
-
-    def json(self) -> bytes:
-        return self.viewer.texts([self.connection])[0]
-
-
-@dataclass
-class AllShown(Written):
-    """A list of connections."""
-
-    viewer: Viewer
+    cloud: AlibabaCloud
+    caller: int
     connections: list[Connection]
 
-    def fields(self) -> list[dict[str, Any]]:
-        return [self.viewer.fields(connection) for connection in self.connections]
+    def fields(self) -> Any:
+        return [_fields(self.cloud, self.caller, connection) for connection in self.connections]
 
     def json(self) -> bytes:
-        return b"[%b]" % b", ".join(self.viewer.texts(self.connections))
+        return b"[%b]" % b", ".join(_texts(self.cloud, self.caller, self.connections))
+
+
+class OneShown(Shown):
+    """The only one of them, not as a list."""
+
+    def fields(self) -> Any:
+        return _fields(self.cloud, self.caller, self.connections[0])
+
+    def json(self) -> bytes:
+        return _texts(self.cloud, self.caller, self.connections)[0]
 
 
 def business_status(cloud: AlibabaCloud, connection: Connection) -> str:
     """FinancialLocked while either account is in arrears."""
-    status = _status(cloud, connection.owner)
-    return status if status != "Normal" else _status(cloud, connection.accepting_owner)
-
-
-def _status(cloud: AlibabaCloud, account_id: int) -> str:
-    account = cloud.accounts.get(account_id)
-    return "Normal" if account is None else account.business_status
+    statuses = [cloud.peek(account).business_status for account in connection.accounts]
+    return statuses[0] if statuses[0] != "Normal" else statuses[1]
 
 
 def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) -> Written:
@@ -148,7 +139,7 @@ def get_vpc_peer_connection_attribute(cloud: AlibabaCloud, call: AlibabaCall) ->
     if not found:
         raise Refusal("ResourceNotFound.InstanceId")
     _seen(cloud, found)
-    return Shown(Viewer(cloud, caller), found[0])
+    return OneShown(cloud, caller.id, found)
 
 
 def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[str, Any]:
@@ -157,7 +148,7 @@ def list_vpc_peer_connections(cloud: AlibabaCloud, call: AlibabaCall) -> dict[st
     size = params.get("MaxResults", 20)
     shown, token = page(found, params.get("NextToken"), size, attrgetter("id"))
     _seen(cloud, shown)
-    answer = AllShown(Viewer(cloud, call.caller), shown)
+    answer = Shown(cloud, call.caller.id, shown)
     return {"TotalCount": len(found), "MaxResults": size, "NextToken": token, "VpcPeerConnects": answer}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..core.life import Living
+from ..core.machine import Path
 from .facts import ACCOUNT_OR_NONE, LINK_TYPES, TEXT_OR_NONE, YES_OR_NO, Facts, made_at_once, one_of
 
 
@@ -168,6 +169,10 @@ class Connection(Facts, Living):
     tags: dict[int, dict[str, str]] = field(default_factory=dict)
 
     RULES = {"managed_service": TEXT_OR_NONE}
+
+    def enter(self, status: str, ahead: Path, reads_left: int, now: datetime) -> None:
+        vars(self).update(status=status, ahead=ahead, reads_left=reads_left, turn=self.turn + 1)
+        self.changed = now  # set as a fact is, and tells of them all
 
     @property
     def inter_region(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import states
 from .connections import Connection, Place, Side
 from .filters import expiration
-from .xml import Write, escape, string, text
+from .xml import Write, escape, is_plain, string, text
 
 if TYPE_CHECKING:
     from .cloud import AwsCloud
@@ -60,7 +60,8 @@ class Shown:
             *self._tags.items(),
         )
         name = connection.id, self._place
-        return texts.get(name, facts) or texts.put(name, facts, self.anew(write))
+        kept = texts.get(name)
+        return kept[1] if kept is not None and kept[0] == facts else texts.put(name, facts, self.anew(write))
 
     def anew(self, write: Write) -> str:
         """A form that is written once for all connections like this one, filled with the texts of this."""
@@ -73,20 +74,18 @@ class Shown:
         for side in (one, other):
             texts += (side.vpc_id, side.account, side.region, *side.blocks, *side.ipv6_blocks)
         form, in_order = _form(write, status, of_one, of_other, counts)
-        filled = form.copy()
         ordered = in_order((*texts, *tags, *tags.values()))
         try:
-            filled[1::2] = map(escape, ordered)
+            return form % (ordered if is_plain("".join(ordered)) else tuple(map(escape, ordered)))
         except TypeError:  # a test has set what is no string
-            filled[1::2] = map(string, ordered)
-        return "".join(filled)
+            return form % tuple(map(string, ordered))
 
 
 @lru_cache(maxsize=256)
 def _form(
     write: Write, status: str, of_one: Options, of_other: Options, counts: tuple[int, ...]
-) -> tuple[list[str], Callable[[tuple[str, ...]], tuple[str, ...]]]:
-    """The XML in parts, each second one a blank, and what puts the texts in the order of the blanks."""
+) -> tuple[str, Callable[[tuple[str, ...]], tuple[str, ...]]]:
+    """The XML with blanks, and what puts the texts in the order of the blanks."""
     blanks = (f"{{{number}}}" for number in count())
 
     def some(number: int) -> tuple[str, ...]:
@@ -100,8 +99,9 @@ def _form(
     one, other = side(counts[0], counts[1], of_one), side(counts[2], counts[3], of_other)
     message = states.MESSAGES[status].format(accepter=other.account, by=by)
     tags = dict(zip(some(counts[4]), some(counts[4]), strict=True))
-    form = re.split(r"\{(\d+)\}", write(_fields(status, connection_id, (one, other), message, expires, tags)))
-    return form, itemgetter(*map(int, form[1::2]))
+    parts = re.split(r"\{(\d+)\}", write(_fields(status, connection_id, (one, other), message, expires, tags)))
+    form = "%s".join(part.replace("%", "%%") for part in parts[::2])
+    return form, itemgetter(*map(int, parts[1::2]))
 
 
 def _fields(

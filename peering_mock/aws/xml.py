@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timezone
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Protocol
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,9 +20,15 @@ class Written(Protocol):
         """Its members as `write` writes them."""
 
 
-@lru_cache(maxsize=4096)  # an answer says the same VPCs, accounts and Regions again and again
+def is_plain(text: str) -> bool:
+    """Does XML hold this as it is? Most texts are so."""
+    return text.isprintable() and "&" not in text and "<" not in text and ">" not in text
+
+
 def escape(text: str) -> str:
     """Text for XML; a character that XML cannot hold becomes the replacement character."""
+    if is_plain(text):
+        return text
     clean = NOT_IN_XML.sub("\ufffd", text)
     return clean.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
 
@@ -32,9 +38,7 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        at = value.astimezone(timezone.utc)
-        date, time = f"{at.year}-{at.month:02}-{at.day:02}", f"{at.hour:02}:{at.minute:02}:{at.second:02}"
-        return f"{date}T{time}.{at.microsecond // 1000:03}Z"  # strftime and isoformat take a multiple of this
+        return value.astimezone(timezone.utc).isoformat(timespec="milliseconds")[:23] + "Z"
     return str(value)
 
 
