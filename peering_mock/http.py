@@ -12,7 +12,8 @@ def lower(headers: Any) -> dict[str, str]:
         if kind == "CaseInsensitiveDict":
             return _named({name: x if type(x) is str else _text(x) for name, (_, x) in headers._store.items()})
         if kind == "HeadersDict":
-            return _named({name._lower: x if type(x) is str else _text(x) for name, x in headers._dict.items()})
+            held = headers._dict.items()
+            return _named({name._lower: x.decode("latin-1") if type(x) is bytes else _text(x) for name, x in held})
     except (AttributeError, TypeError, ValueError):  # in another way by now, or with a name that is no text
         pass
     return {_text(name).lower(): _text(value) for name, value in headers.items()}

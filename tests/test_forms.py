@@ -11,6 +11,8 @@ from itertools import permutations
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+from xml.sax import saxutils
 
 import pytest
 from botocore.awsrequest import HeadersDict
@@ -23,8 +25,10 @@ from peering_mock.alibaba.facts import made_at_once
 from peering_mock.alibaba.model import Parameters, product
 from peering_mock.alibaba.records import Connection
 from peering_mock.aws import hosts, view, wire
+from peering_mock.aws.xml import escape
 from peering_mock.core.call import Request, host_of
 from peering_mock.core.clock import Clock
+from peering_mock.core.ids import STOCK, Ids
 from peering_mock.core.query import of_url
 from peering_mock.core.store import Tally
 from peering_mock.http import lower
@@ -46,13 +50,13 @@ def test_what_is_due_comes_in_the_order_of_its_time_and_then_of_its_planning(ste
             due = clock.next_due()
             assert clock.now == due.when
             taken.append((due.when, due.turn))
-        clock.hold(moment)
+        clock.held = moment
 
-    clock.hold(moment)
+    clock.held = moment
     for number, (step, seconds) in enumerate(steps):
         if step == "pass":
             moment += timedelta(seconds=seconds)
-            clock.hold(moment)
+            clock.held = moment
         elif step == "take":
             take_all()
         else:
@@ -70,7 +74,7 @@ def test_what_is_due_comes_in_the_order_of_its_time_and_then_of_its_planning(ste
 def test_with_a_clock_that_went_back_the_earlier_still_comes_first() -> None:
     clock = Clock()
     for seconds, name in ((10, "after"), (0, "before"), (10, "last")):
-        clock.hold(NOW + timedelta(seconds=seconds))
+        clock.held = NOW + timedelta(seconds=seconds)
         clock.schedule(clock.now, "aws", name, 1, "active")
     assert not clock.has_due(NOW - timedelta(seconds=1))
     assert clock.has_due(NOW)
@@ -146,7 +150,7 @@ def test_headers_of_any_kind_come_out_the_same(kind: Any) -> None:
 @given(st.lists(st.sampled_from(("VpcId", "Tag.1.Key", "Tag", "Name", "Other", "DryRun", "ClientToken")), unique=True))
 def test_what_names_mean_is_in_the_order_of_the_model(names: list[str]) -> None:
     parameters = product("VpcPeer").parameters["CreateVpcPeerConnection"]
-    meant = [name for name, *_ in parameters.meant_by(tuple(names))]
+    meant = [name for name, *_ in parameters.meant_by(tuple(names)).parameters]
     required = {name for name, fact in parameters.items() if fact.get("required")}
     wanted = required | (set(names) & parameters.keys()) | ({"Tag"} if "Tag.1.Key" in names else set())
     assert meant == [name for name in parameters if name in wanted]
@@ -158,7 +162,7 @@ def test_names_that_a_client_makes_up_are_not_remembered() -> None:
         parameters.meant_by(names)
     assert parameters._meant == {}
     for names in permutations("ABCDEFG"):
-        assert [name for name, *_ in parameters.meant_by(names)] == list("ABCDEFG")
+        assert [name for name, *_ in parameters.meant_by(names).parameters] == list("ABCDEFG")
     assert len(parameters._meant) == 256
 
     shape = wire._input_shape("RejectVpcPeeringConnection")
@@ -176,6 +180,28 @@ def test_names_that_a_client_makes_up_are_not_remembered() -> None:
 # -- a connection of AWS
 
 ODD = "{0} {1} %s %(a)s <&> {{}} \x01 é"
+
+
+def xml_has(char: str) -> bool:
+    """https://www.w3.org/TR/xml/#charsets"""
+    return char in "\t\n\r" or " " <= char <= "\ud7ff" or "\ue000" <= char <= "\ufffd" or char >= "\U00010000"
+
+
+@given(st.text() | st.text("<>&'\n\t\r\x00\x7f\x85\ud800\ufffe\u2028 a", max_size=5))
+def test_text_for_xml_is_what_the_standard_library_writes(given: str) -> None:
+    assert escape(given) == saxutils.escape("".join(char if xml_has(char) else "\ufffd" for char in given))
+
+
+def test_many_request_ids_are_uuids_and_each_is_another() -> None:
+    ids = Ids(7)
+    made = [ids.uuid() for _ in range(3 * STOCK)]
+    assert len(set(made)) == 3 * STOCK
+    assert all(UUID(each).version == 4 and str(UUID(each)) == each for each in made)
+    again = Ids(7)
+    assert [again.uuid() for _ in range(3 * STOCK)] == made
+    older = Ids(8)
+    older.position = again.position[:3]  # as snapshots were before there was a stock
+    assert older.make("", 9) == again.make("", 9)
 
 
 def test_texts_that_look_like_blanks_are_texts() -> None:

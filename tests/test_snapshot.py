@@ -121,10 +121,10 @@ def test_life_goes_on_where_it_was() -> None:
         promised = me.create(me.vpc(), them.vpc("10.1.0.0/16"), accepting_ali_uid=THEM)
         me.status(promised)
         data = world.snapshot()
-        following = [me.vpc(), world.ids.make("x-", 5)]
+        following = [me.vpc(), world.ids.make("x-", 5), world.calls[-1].request_id]
     with World.restore(data) as again:
         me = Party()
-        assert [me.vpc(), again.ids.make("x-", 5)] == following
+        assert [me.vpc(), again.ids.make("x-", 5), again.calls[-1].request_id] == following
         again.travel(hours=3)
         assert me.status(promised) == "Activated"
         again.calls("AcceptVpcPeerConnection", account=THEM).once()

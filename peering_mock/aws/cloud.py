@@ -95,8 +95,7 @@ class AwsCloud:
 
     # what the world asks
 
-    def claims(self, host: str) -> bool:
-        return hosts.claims(host)
+    claims = staticmethod(hosts.claims)
 
     def operations(self) -> list[str]:
         return [*OWN, *NEIGHBOURS]
@@ -158,13 +157,14 @@ class AwsCloud:
     def perform(self, call: Call, request: Request) -> Reply:
         assert isinstance(call, AwsCall)
 
-        def from_moto() -> Reply:
-            return self.moto.answer(request, call.operation, call.target, str(call.account), self.operations())
-
         if call.ec2 and call.operation in OWN:
             result = OWN[call.operation](self, call)
             write = envelope.encode if call.json else wire.encode
             return write(call.operation, result, call.request_id)
+
+        def from_moto() -> Reply:
+            return self.moto.answer(request, call.operation, call.target, str(call.account), self.operations())
+
         neighbour = NEIGHBOURS.get(call.operation) if call.ec2 else neighbours.SERVICES.get(call.target.service)
         with self.moto.in_place():
             reply = from_moto() if neighbour is None else neighbour(self, call, from_moto)
@@ -184,7 +184,7 @@ class AwsCloud:
         return wire.error(row.http_status, refusal.code, message, call.request_id)
 
     def happen(self, due: Due) -> None:
-        self.connections.happen(due)
+        self.connections.lives.happen(due)
 
     def dump(self) -> Any:
         return keeping.dump(self)
@@ -194,7 +194,7 @@ class AwsCloud:
 
     # what the operations ask
 
-    def _entered(self, connection: Connection, was: str) -> None:
+    def _entered(self, connection: Connection) -> None:
         if self.world.parties.scripts:
             for notice in party.notices(connection):
                 self.world.parties.notice(self, notice)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ipaddress import ip_network
 from operator import attrgetter
 
-from ..core.clock import Clock, Due
+from ..core.clock import Clock
 from ..core.life import Lives, Living, Settle
 from ..core.store import Store, Tally
 from . import states
@@ -133,7 +133,7 @@ def _vpc_ids(connection: Connection) -> tuple[str, str]:
 
 
 def _outstanding_keys(connection: Connection) -> list[tuple[object, ...]]:
-    return [("outstanding", *connection.requester.place)]
+    return [("outstanding", connection.requester.account, connection.requester.region)]
 
 
 def _in_use_keys(connection: Connection) -> list[tuple[object, ...]]:
@@ -149,10 +149,10 @@ class Connections:
         settle: Settle,
         cloud: str,
         *,
-        entered: Callable[[Connection, str], None],
+        entered: Callable[[Connection], None],
         told: Callable[[Connection, str], None],
     ) -> None:
-        self._clock, self._told_entered = clock, entered
+        self._clock = clock
         self._made = 0
         self._store: Store[Connection] = Store(
             place=lambda connection: connection.places,
@@ -168,8 +168,9 @@ class Connections:
             clock,
             settle,
             cloud,
+            tally=self._tally,
             find=self._store.get,
-            entered=self._entered,
+            entered=entered,
             vanish=self._store.remove,
             told=told,
         )
@@ -205,13 +206,6 @@ class Connections:
         connections, self._last, self._made = kept
         for connection in connections:
             self._tally.moved(self._store.add(connection), "")
-
-    def _entered(self, connection: Connection, was: str) -> None:
-        self._tally.moved(connection, was)
-        self._told_entered(connection, was)
-
-    def happen(self, due: Due) -> None:
-        self.lives.happen(due)
 
     def get(self, connection_id: str) -> Connection | None:
         return self._store.get(connection_id)

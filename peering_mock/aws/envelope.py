@@ -26,9 +26,10 @@ TYPES: dict[str, type] = {"string": str, "boolean": bool, "integer": int, "long"
 
 def asked(request: Request) -> bool:
     """Does the request ask for JSON, with JSON?"""
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return False
     wanted = request.headers.get("accept", "*/*").lower()
-    return sent == "application/json" and ("application/json" in wanted or "*/*" in wanted)
+    return "application/json" in wanted or "*/*" in wanted
 
 
 def action(request: Request) -> str:

@@ -31,23 +31,22 @@ class Request(NamedTuple):
     @property
     def authority(self) -> str:
         """The host as the URL writes it, with its port if there is one."""
-        return _place(_base(self.url))[1]
+        return _place_of(self.url)[1]
 
 
 def host_of(url: str) -> str:
     """The host name of an absolute URL in lower case, or an empty string when there is none."""
-    return _place(_base(url))[0]
+    return _place_of(url)[0]
 
 
-def _base(url: str) -> str:
-    """What comes before the path: it is the same for many calls."""
-    end = url.find("/", url.find("//") + 2)
-    return url[:end] if end >= 0 else url
+def _place_of(url: str) -> tuple[str, str]:
+    """Host and authority of a URL; asked several times for each call, and the same for many."""
+    end = url.find("/", len("https://"))
+    return _place(url[:end] if end >= 0 else url)
 
 
-@lru_cache(maxsize=256)  # asked several times for each call
+@lru_cache(maxsize=256)
 def _place(base: str) -> tuple[str, str]:
-    """Host and authority."""
     try:
         parts = urlsplit(base)
         return (parts.hostname or "").rstrip("."), parts.netloc

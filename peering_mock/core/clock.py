@@ -54,13 +54,16 @@ class Due(NamedTuple):
 
 
 class Clock:
-    """`now` is what the world's clock reads. While a due transition happens it is the due time; in a call it stands."""
+    """`now` is what the world's clock reads; it stands at `held`, if that is set.
+
+    While a due transition happens that is the due time, and for the length of a call when the call began.
+    """
 
     def __init__(self, start: datetime | str | None = None) -> None:
         self.offset = timedelta(0) if start is None else instant(start) - system_now()
         if start is not None and instant(start) > LATEST:
             raise ValueError(f"{TOO_LATE}: cannot start at {start}")
-        self._moment: datetime | None = None
+        self.held: datetime | None = None
         self._soon: deque[Due] = deque()  # what was due at once when it was scheduled, in order
         self._heap: list[Due] = []  # everything else
         self._order = count()
@@ -68,12 +71,12 @@ class Clock:
     @property
     def now(self) -> datetime:
         """An aware datetime in UTC."""
-        return self._moment or system_now() + self.offset
+        return self.held or system_now() + self.offset
 
     def schedule(self, when: datetime, cloud: str, subject: str, turn: int, state: str) -> None:
         """`subject` enters `state` at `when`, unless it has moved on by then."""
         due = Due(when, next(self._order), cloud, subject, turn, state)
-        if when == self._moment and (not self._soon or self._soon[-1].when <= when):
+        if when == self.held and (not self._soon or self._soon[-1].when <= when):
             self._soon.append(due)
         else:
             heapq.heappush(self._heap, due)
@@ -90,18 +93,13 @@ class Clock:
             raise ValueError(f"{TOO_LATE}: cannot travel by {by}")
         self.offset += by
 
-    def hold(self, moment: datetime | None) -> datetime | None:
-        """`now` is `moment` until the next `hold`; with None it runs on. What was held before is returned."""
-        before, self._moment = self._moment, moment
-        return before
-
     def has_due(self, until: datetime) -> bool:
         soon, heap = self._soon, self._heap
         return bool(soon and soon[0].when <= until or heap and heap[0].when <= until)
 
     def next_due(self) -> Due:
-        """Takes the first of what is due; `now` is its due time until the next `hold`."""
+        """Takes the first of what is due; the clock is held at its due time."""
         soon, heap = self._soon, self._heap
         due = soon.popleft() if soon and (not heap or soon[0] < heap[0]) else heapq.heappop(heap)
-        self._moment = due.when
+        self.held = due.when
         return due

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from .clock import Clock, Due
 from .machine import Machine, Path
+from .store import Tally
 
 Settle = int | timedelta
 
@@ -25,16 +26,21 @@ class Living:
     reads_left: int = 0
     turn: int = 0
 
+    def enter(self, status: str, ahead: Path, reads_left: int, now: datetime) -> None:
+        """It has a new status."""
+        self.status, self.ahead, self.reads_left, self.changed = status, ahead, reads_left, now
+        self.turn += 1
+
 
 Thing = TypeVar("Thing", bound=Living)
 
 
 class Lives(Generic[Thing]):
-    """Moves things of one kind through their machine.
+    """Moves things of one kind through their machine, and counts them in `tally`.
 
     `settle` says how a passing state ends: 0, by the next call; n, after n reads of the thing; a timedelta, after that
-    long. `find` gives the thing of an id, `entered` is told each new status and the one before, `vanish` removes a
-    thing for good, and `told` hears what time alone did, with the status before.
+    long. `find` gives the thing of an id, `entered` is told of each thing with a new status, `vanish` removes a thing
+    for good, and `told` hears what time alone did, with the status before.
     """
 
     def __init__(
@@ -44,13 +50,14 @@ class Lives(Generic[Thing]):
         settle: Settle,
         cloud: str,
         *,
+        tally: Tally[Thing],
         find: Callable[[str], Thing | None],
-        entered: Callable[[Thing, str], None],
+        entered: Callable[[Thing], None],
         vanish: Callable[[Thing], None],
         told: Callable[[Thing, str], None] = lambda thing, was: None,
     ) -> None:
         self.machine, self.clock, self.settle, self.cloud = machine, clock, settle, cloud
-        self._find, self._entered, self._vanish, self._told = find, entered, vanish, told
+        self._tally, self._find, self._entered, self._vanish, self._told = tally, find, entered, vanish, told
 
     def begin(self, thing: Thing, event: str) -> None:
         """The thing comes to life."""
@@ -76,7 +83,7 @@ class Lives(Generic[Thing]):
         if thing.ahead and thing.reads_left > 0:
             thing.reads_left -= 1
             if thing.reads_left == 0:
-                self._schedule(thing, self.clock.now, thing.ahead[0])
+                self.clock.schedule(self.clock.now, self.cloud, thing.id, thing.turn, thing.ahead[0])
 
     def happen(self, due: Due) -> None:
         """What was due happens now, unless the thing has moved on or is no more."""
@@ -92,18 +99,17 @@ class Lives(Generic[Thing]):
             self._told(thing, was)
 
     def _enter(self, thing: Thing, path: Path) -> None:
-        was, status, ahead, now, settle = thing.status, path[0], path[1:], self.clock.now, self.settle
+        was, status, ahead, clock, settle = thing.status, path[0], path[1:], self.clock, self.settle
+        now = clock.now
         by_reads = settle if ahead and isinstance(settle, int) else 0
-        vars(thing).update(status=status, ahead=ahead, turn=thing.turn + 1, reads_left=by_reads)
-        thing.changed = now  # set as a fact is, and tells of them all
+        thing.enter(status, ahead, by_reads, now)
         if ahead and not by_reads:
-            self._schedule(thing, now + settle if isinstance(settle, timedelta) else now, ahead[0])
+            when = now + settle if isinstance(settle, timedelta) else now
+            clock.schedule(when, self.cloud, thing.id, thing.turn, ahead[0])
         if status in self.machine.after:
             delay, then = self.machine.after[status]
-            self._schedule(thing, thing.created + delay, then)
+            clock.schedule(thing.created + delay, self.cloud, thing.id, thing.turn, then)
         if status in self.machine.gone:
-            self._schedule(thing, now + self.machine.gone[status], "-")
-        self._entered(thing, was)
-
-    def _schedule(self, thing: Thing, when: datetime, state: str) -> None:
-        self.clock.schedule(when, self.cloud, thing.id, thing.turn, state)
+            clock.schedule(now + self.machine.gone[status], self.cloud, thing.id, thing.turn, "-")
+        self._tally.moved(thing, was)
+        self._entered(thing)

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus, unquote_to_bytes
 
 def of_url(url: str) -> list[tuple[str, str]]:
     """The same of a URL's query."""
-    return pairs(url.partition("#")[0].partition("?")[2])
+    return pairs(url.partition("#")[0].partition("?")[2]) if "?" in url else []
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

@@ -30,15 +30,16 @@ class Store(Generic[Record]):
     def __init__(self, **indices: Callable[[Record], Iterable[Hashable]]) -> None:
         self._records: dict[str, Record] = {}
         self._keys = indices
-        self._index: dict[tuple[str, Hashable], dict[str, Record]] = {}
+        self._index: dict[str, dict[Hashable, dict[str, Record]]] = {name: {} for name in indices}
 
     def add(self, record: Record) -> Record:
         self._records[record.id] = record
         for name, keys in self._keys.items():
+            index = self._index[name]
             for key in keys(record):
-                found = self._index.get((name, key))
+                found = index.get(key)
                 if found is None:
-                    self._index[name, key] = {record.id: record}
+                    index[key] = {record.id: record}
                 else:
                     found[record.id] = record
         return record
@@ -46,11 +47,12 @@ class Store(Generic[Record]):
     def remove(self, record: Record) -> None:
         del self._records[record.id]
         for name, keys in self._keys.items():
+            index = self._index[name]
             for key in set(keys(record)):
-                found = self._index[name, key]
+                found = index[key]
                 found.pop(record.id, None)
                 if not found:
-                    del self._index[name, key]
+                    del index[key]
 
     def get(self, record_id: str) -> Record | None:
         return self._records.get(record_id)
@@ -58,7 +60,7 @@ class Store(Generic[Record]):
     def by(self, **where: Hashable) -> list[Record]:
         """The records under one key of one index: `store.by(vpc="vpc-1")`."""
         ((name, key),) = where.items()
-        return list(self._index.get((name, key), {}).values())
+        return list(self._index[name].get(key, {}).values())
 
     def __iter__(self) -> Iterator[Record]:
         return iter(list(self._records.values()))

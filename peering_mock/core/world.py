@@ -128,14 +128,15 @@ class World:
     def ask(self, cloud: Cloud, request: Request) -> Reply:
         """The answer of one cloud: under the lock time acts, the call is made, and the log keeps it."""
         with self.lock:
-            now = self.clock.now
-            if self.clock.has_due(now):
+            clock = self.clock
+            now = clock.now
+            if clock.has_due(now):
                 self._catch_up(now)
-            before = self.clock.hold(now)
+            before, clock.held = clock.held, now
             try:
                 return self._run(cloud, request)
             finally:
-                self.clock.hold(before)
+                clock.held = before
 
     def _run(self, cloud: Cloud, request: Request) -> Reply:
         call = cloud.open(request)
@@ -255,17 +256,18 @@ class World:
         self._log.append(Call(cloud, TIME, "", None, self.clock.now, "", params))
 
     def _catch_up(self, now: datetime) -> None:
-        before = self.clock.hold(None)
+        clock = self.clock
+        before, clock.held = clock.held, None
         try:
-            while self.clock.has_due(now):
-                due = self.clock.next_due()
+            while clock.has_due(now):
+                due = clock.next_due()
                 cloud = self.clouds[due.cloud]
                 if due.state.startswith(MARK):
                     self._act(cloud, due)
                 else:
                     cloud.happen(due)
         finally:
-            self.clock.hold(before)
+            clock.held = before
 
     def _act(self, cloud: Cloud, due: Due) -> None:
         verb, moment, account, *_ = due.state.removeprefix(MARK).split(" ")
