@@ -171,8 +171,8 @@ class Connection(Facts, Living):
     RULES = {"managed_service": TEXT_OR_NONE}
 
     def enter(self, status: str, ahead: Path, reads_left: int, now: datetime) -> None:
-        vars(self).update(status=status, ahead=ahead, reads_left=reads_left, turn=self.turn + 1)
-        self.changed = now  # set as a fact is, and tells of them all
+        vars(self).update(status=status, ahead=ahead, reads_left=reads_left, turn=self.turn + 1, changed=now)
+        self.new_edition()
 
     @property
     def inter_region(self) -> bool:

@@ -72,7 +72,7 @@ def vpcs_free(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
         raise Refusal("OperationDenied.CloudBoxExistsInAcceptingVpc")
     if vpc.router_interface_to == accepting.id or accepting.router_interface_to == vpc.id:
         raise Refusal("ResourceAlreadyExist.RouterInterface")
-    if cloud.tally["live", frozenset((vpc.id, accepting.id))]:
+    if ("live", frozenset((vpc.id, accepting.id))) in cloud.tally:
         raise Refusal("ResourceAlreadyExist.VpcPeer")
 
 
@@ -115,11 +115,11 @@ def quotas_left(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
     kind = quotas.CROSS_REGION_PER_VPC if inter else quotas.INTRA_REGION_PER_VPC
     code = "QuotaExceeded.CrossRegionVpcPeerCountPerVpc" if inter else "QuotaExceeded.IntraRegionVpcPeerCountPerVpc"
     for each in (vpc, accepting):
-        alike = cloud.tally["live", each.id, inter]
-        everything = alike + cloud.tally["live", each.id, not inter]
+        alike = cloud.tally.get(("live", each.id, inter), 0)
+        everything = alike + cloud.tally.get(("live", each.id, not inter), 0)
         _check_room(cloud, quotas.PER_VPC, everything, "QuotaExceeded.VpcPeerCountPerVpc")
         _check_room(cloud, kind, alike, code)
-    created = cloud.tally["live", vpc.owner, vpc.region]
+    created = cloud.tally.get(("live", vpc.owner, vpc.region), 0)
     _check_room(cloud, quotas.PER_REGION, created, "QuotaExceeded.VpcPeerCountPerUserPerRegion")
 
 
@@ -132,7 +132,7 @@ def _check_room(cloud: AlibabaCloud, name: str, usage: int, code: str) -> None:
 def nothing_under_way(cloud: AlibabaCloud, vpc: Vpc, accepting: Vpc) -> None:
     """Create is not concurrent: no other connection of either VPC may be on its way to another status."""
     for each in (vpc, accepting):
-        if cloud.tally["passing", each.id]:
+        if ("passing", each.id) in cloud.tally:
             raise Refusal("Conflict.Operation")
 
 

@@ -219,11 +219,11 @@ class Connections:
 
     def outstanding(self, place: Place) -> int:
         """How many requests of an account in a Region wait for an answer."""
-        return self._tally["outstanding", place[0], place[1]]
+        return self._tally.get(("outstanding", *place), 0)
 
     def active(self, vpc_id: str) -> int:
         """How many connections of a VPC count as active."""
-        return self._tally["in use", vpc_id]
+        return self._tally.get(("in use", vpc_id), 0)
 
     def active_between(self, one: str, other: str) -> Connection | None:
         return next((c for c in self.between(one, other) if c.status == states.ACTIVE), None)

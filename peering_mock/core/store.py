@@ -104,6 +104,3 @@ class Tally(dict[Hashable, int], Generic[Living]):
         change = [self._keys[kind] for kind in before - now], [self._keys[kind] for kind in now - before]
         self._changes[was, status] = change
         return change
-
-    def __missing__(self, key: Hashable) -> int:
-        return 0
