@@ -70,11 +70,8 @@ class Shown:
         status, of_one, of_other = connection.status, tuple(one.options.items()), tuple(other.options.items())
         counts = len(one.blocks), len(one.ipv6_blocks), len(other.blocks), len(other.ipv6_blocks), len(tags)
         expires = text(expiration(connection)) if status in states.EXPIRATION_SHOWN else ""
-        texts = [expires, connection.id, connection.by]
-        for side in (one, other):
-            texts += (side.vpc_id, side.account, side.region, *side.blocks, *side.ipv6_blocks)
         form, in_order = _form(write, status, of_one, of_other, counts)
-        ordered = in_order((*texts, *tags, *tags.values()))
+        ordered = in_order(_texts(expires, connection.id, connection.by, one, other, tags))
         try:
             return form % (ordered if is_plain("".join(ordered)) else tuple(map(escape, ordered)))
         except TypeError:  # a test has set what is no string
@@ -99,9 +96,19 @@ def _form(
     one, other = side(counts[0], counts[1], of_one), side(counts[2], counts[3], of_other)
     message = states.MESSAGES[status].format(accepter=other.account, by=by)
     tags = dict(zip(some(counts[4]), some(counts[4]), strict=True))
-    parts = re.split(r"\{(\d+)\}", write(_fields(status, connection_id, (one, other), message, expires, tags)))
+    parts = re.split(r"(\{\d+\})", write(_fields(status, connection_id, (one, other), message, expires, tags)))
     form = "%s".join(part.replace("%", "%%") for part in parts[::2])
-    return form, itemgetter(*map(int, parts[1::2]))
+    return form, itemgetter(*map(_texts(expires, connection_id, by, one, other, tags).index, parts[1::2]))
+
+
+def _texts(
+    expires: str, connection_id: str, by: str, one: Side, other: Side, tags: Mapping[str, str]
+) -> tuple[str, ...]:
+    """All that differs between connections with the same form."""
+    texts = [expires, connection_id, by]
+    for side in (one, other):
+        texts += (side.vpc_id, side.account, side.region, *side.blocks, *side.ipv6_blocks)
+    return (*texts, *tags, *tags.values())
 
 
 def _fields(
