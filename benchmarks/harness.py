@@ -1,7 +1,7 @@
 """Measuring side by side: each subject in a process of its own, asked in turn, so that a slow moment hits all alike.
 
-What is quoted is the ratio of the quickest tenth of the rounds. Absolute times of a shared machine say little. pyperf and
-pytest-benchmark measure one subject after the other, between which a shared machine changes by more than is asked here.
+What is quoted is the ratio of the quickest tenth of the rounds. Absolute times of a shared machine say little. pyperf
+and pytest-benchmark measure one subject after the other; meanwhile such a machine changes by more than is asked here.
 """
 
 from __future__ import annotations

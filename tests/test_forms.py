@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import copy, deepcopy
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta, timezone
+from enum import Enum
 from inspect import signature
 from itertools import permutations
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from xml.sax import saxutils
 
 import pytest
 from botocore.awsrequest import HeadersDict
+from botocore.exceptions import ClientError
 from hypothesis import example, given
 from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
@@ -90,6 +92,8 @@ def test_with_a_clock_that_went_back_the_earlier_still_comes_first() -> None:
 @example("https://h.x?a=//evil.example/")
 @example("https://h.x#//evil.example/")
 @example("//h.x/y")
+@example("http+unix://h.x/y")
+@example("       //h.x")
 @example("https://me@h.x:443/y")
 def test_a_host_is_the_one_that_the_standard_library_finds(url: str) -> None:
     try:
@@ -227,6 +231,24 @@ def test_what_is_no_text_is_told_as_text() -> None:
         made.tags_of((one.account, one.region)).update(number=5, truth=True)  # type: ignore[arg-type]
         (told,) = one.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
         assert told["Tags"] == [{"Key": "number", "Value": "5"}, {"Key": "truth", "Value": "true"}]
+
+
+class Code(str, Enum):
+    LIMIT = "RequestLimitExceeded"
+
+
+def test_a_member_of_an_enumeration_is_told_by_its_text() -> None:
+    with mock() as world:
+        one, other = Side.make(cidr="10.0.0.0/16"), Side.make(cidr="10.1.0.0/16")
+        made = world.aws.connections.get(Pair(one, other).active())
+        assert made is not None
+        made.tags_of((one.account, one.region))["a"] = Code.LIMIT
+        (told,) = one.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+        assert told["Tags"] == [{"Key": "a", "Value": "RequestLimitExceeded"}]
+        world.refuse("DescribeVpcPeeringConnections", Code.LIMIT, times=9)
+        with pytest.raises(ClientError) as raised:
+            one.ec2.describe_vpc_peering_connections()
+        assert raised.value.response["Error"]["Code"] == "RequestLimitExceeded"
 
 
 def test_connections_that_differ_in_texts_alone_share_a_form_and_others_do_not() -> None:

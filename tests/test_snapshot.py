@@ -259,6 +259,13 @@ def test_a_made_up_row_is_told_in_a_sentence(data: Any, part: str, row: list[Any
     assert str(raised.value) == "the snapshot is damaged: its content is not what world.snapshot() writes"
 
 
+@pytest.mark.parametrize("made_up", [[["a\r\nX-Evil: 1"]], [[None]], ["abc"], [5], [[], []]], ids=repr)
+def test_made_up_request_ids_are_told_in_a_sentence(data: Any, made_up: list[Any]) -> None:
+    with pytest.raises(ValueError) as raised:
+        World.restore(_signed(data, ids=[*data["ids"][:3], *made_up]))
+    assert str(raised.value) == "the snapshot is damaged: its content is not what world.snapshot() writes"
+
+
 async def _async_with(data: Any) -> list[str]:
     async with World.restore(data) as again:
         assert peering_mock.world() is again

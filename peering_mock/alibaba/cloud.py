@@ -191,7 +191,9 @@ class AlibabaCloud:
         if asked.action not in served.operations:
             raise NotMocked(f"{served.name} {asked.action}", sorted(served.operations))
         self._check_caller(call, request)
-        call.params = wire.decode(served.parameters[asked.action], asked.params)
+        meant = served.parameters[asked.action].meant_by(asked.params)
+        call.params = wire.decode(meant, asked.params)
+        wire.check_limits(meant, call.params)
 
     def perform(self, call: Call, request: Request) -> Reply:
         assert isinstance(call, AlibabaCall)

@@ -28,7 +28,7 @@ def check_action(asked: Asked, request: Request, product: Product) -> None:
     """Method, format, version and action, in this order."""
     if request.method not in ("GET", "POST"):
         raise Refusal("UnsupportedHTTPMethod")
-    if asked.broken or asked.format not in FORMATS:
+    if asked.broken or str(asked.params.get("Format", "")).upper() not in FORMATS:
         raise Refusal("InvalidParameter.Format")
     if not asked.version:
         raise Refusal("MissingVersion")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..core.call import Refusal, Reply, Request
 from ..core.query import of_url, pairs
 from .hosts import claims, place_of
-from .model import Parameters, product_of_version
+from .model import Meant, product_of_version
 
 ACS3 = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]+)")
 PLACE = re.compile(r"([0-9]{1,6})(?:\.(.+))?")  # of an item in an array, and the member of it
@@ -34,7 +34,6 @@ class Asked(NamedTuple):
     strings: Mapping[str, str]  # as they travelled in query and form, for signature version 1
     headers: Mapping[str, str]
     host: str
-    format: str  # in upper case; empty when none is named
     xml: bool
     broken: bool  # the body cannot be read
     acs3: re.Match[str] | None  # key, signed headers and signature of a signature of version 3
@@ -48,7 +47,7 @@ def read(request: Request) -> Asked:
     body, broken, is_form = _body(request)
     params: dict[str, Any] = {**dict(query), **body} if query else body
     version = headers.get("x-acs-version") or _string(params.get("Version"))
-    wanted = str(params.get("Format", "")).upper()
+    wanted = _string(params.get("Format")).upper()
     accept = headers.get("accept", "")
     strings = params if is_form else {**dict(query), **{k: v for k, v in body.items() if isinstance(v, str)}}
     acs3 = ACS3.fullmatch(headers.get("authorization", ""))
@@ -61,7 +60,6 @@ def read(request: Request) -> Asked:
         strings,
         headers,
         headers.get("host") or request.authority,
-        wanted,
         wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
         broken,
         acs3,
@@ -89,14 +87,10 @@ def _body(request: Request) -> tuple[dict[str, Any], bool, bool]:
         return {}, True, is_form
 
 
-def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The operation's parameters, in the model's types.
-
-    Raises the gateway's Refusal for what is missing or wrong, or that of the first limit that is not kept.
-    """
+def decode(meant: Meant, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The operation's parameters, in the model's types. Raises the gateway's Refusal for what is missing or wrong."""
     found: dict[str, Any] = {}
-    meant, limits = parameters.meant_by(given)
-    for name, fact, required, is_text in meant:
+    for name, fact, required, is_text in meant.parameters:
         value = given.get(name)
         if is_text and value and type(value) is str:
             found[name] = value
@@ -111,10 +105,14 @@ def decode(parameters: Parameters, given: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = value
         elif required:
             raise Refusal(f"Missing{name}")
-    for name, keeps, code in limits:
-        if name in found and not keeps(found[name]):
-            raise Refusal(code)
     return found
+
+
+def check_limits(meant: Meant, params: Mapping[str, Any]) -> None:
+    """Raises the Refusal of the first limit that is not kept."""
+    for name, keeps, code in meant.limits:
+        if name in params and not keeps(params[name]):
+            raise Refusal(code)
 
 
 def _array(name: str, fact: Mapping[str, Any], given: Mapping[str, Any]) -> list[Any] | None:

@@ -114,4 +114,4 @@ def _plain(value: Any) -> Any:
         return value.fields()
     if not isinstance(value, datetime):
         raise TypeError(f"{value!r} is nothing that EC2 answers")
-    return f"{value.astimezone(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+    return value.astimezone(timezone.utc).isoformat()[:19] + "Z"

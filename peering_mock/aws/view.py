@@ -72,17 +72,19 @@ class Shown:
         expires = text(expiration(connection)) if status in states.EXPIRATION_SHOWN else ""
         form, in_order = _form(write, status, of_one, of_other, counts)
         ordered = in_order(_texts(expires, connection.id, connection.by, one, other, tags))
+        filled = form.copy()
         try:
-            return form % (ordered if is_plain("".join(ordered)) else tuple(map(escape, ordered)))
+            filled[1::2] = ordered if is_plain("".join(ordered)) else map(escape, ordered)
         except TypeError:  # a test has set what is no string
-            return form % tuple(map(string, ordered))
+            filled[1::2] = map(string, ordered)
+        return "".join(filled)
 
 
 @lru_cache(maxsize=256)
 def _form(
     write: Write, status: str, of_one: Options, of_other: Options, counts: tuple[int, ...]
-) -> tuple[str, Callable[[tuple[str, ...]], tuple[str, ...]]]:
-    """The XML with blanks, and what puts the texts in the order of the blanks."""
+) -> tuple[list[str], Callable[[tuple[str, ...]], tuple[str, ...]]]:
+    """The XML in parts, each second one a blank, and what puts the texts in the order of the blanks."""
     blanks = (f"{{{number}}}" for number in count())
 
     def some(number: int) -> tuple[str, ...]:
@@ -97,8 +99,7 @@ def _form(
     message = states.MESSAGES[status].format(accepter=other.account, by=by)
     tags = dict(zip(some(counts[4]), some(counts[4]), strict=True))
     parts = re.split(r"(\{\d+\})", write(_fields(status, connection_id, (one, other), message, expires, tags)))
-    form = "%s".join(part.replace("%", "%%") for part in parts[::2])
-    return form, itemgetter(*map(_texts(expires, connection_id, by, one, other, tags).index, parts[1::2]))
+    return parts, itemgetter(*map(_texts(expires, connection_id, by, one, other, tags).index, parts[1::2]))
 
 
 def _texts(

@@ -27,7 +27,7 @@ def is_plain(text: str) -> bool:
 
 def escape(text: str) -> str:
     """Text for XML; a character that XML cannot hold becomes the replacement character."""
-    if is_plain(text):
+    if type(text) is str and is_plain(text):  # of what derives from it, what it holds and not what it says of itself
         return text
     clean = NOT_IN_XML.sub("\ufffd", text)
     return clean.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")

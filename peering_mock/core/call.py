@@ -41,7 +41,7 @@ def host_of(url: str) -> str:
 
 def _place_of(url: str) -> tuple[str, str]:
     """Host and authority of a URL; asked several times for each call, and the same for many."""
-    end = url.find("/", len("https://"))
+    end = url.find("/", url.find("//") + 2)
     return _place(url[:end] if end >= 0 else url)
 
 

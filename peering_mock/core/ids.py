@@ -38,9 +38,12 @@ class Ids:
 
     @position.setter
     def position(self, position: list[Any]) -> None:
-        version, numbers, gauss, *uuids = position
+        from uuid import UUID  # takes its time, and few restore a world
+
+        version, numbers, gauss, *rest = position
         self._random.setstate((version, tuple(numbers), gauss))
-        self._uuids = [str(each) for stock in uuids for each in stock]  # older snapshots have none
+        [uuids] = rest or [[]]  # older snapshots have none
+        self._uuids = [str(UUID(each)) for each in uuids]
 
     def make(self, prefix: str, length: int, alphabet: str = ALPHANUMERIC) -> str:
         """`prefix` and then `length` characters of `alphabet`."""

@@ -480,6 +480,14 @@ def test_an_answer_in_xml(world: World) -> None:
     assert root.findtext("Bandwidth") == "-1"
 
 
+@pytest.mark.parametrize("named", ["null", "[]", "5"])
+def test_a_format_that_is_no_text_is_refused_in_the_one_that_is_accepted(world: World, named: str) -> None:
+    headers = {"content-type": "application/json", "accept": "application/xml", "x-acs-version": "2022-01-01"}
+    answer = requests.post(f"https://{HOST}/", data=f'{{"Format": {named}}}', headers=headers, timeout=10)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/xml;charset=utf-8")
+    assert ElementTree.fromstring(answer.text).findtext("Code") == "InvalidParameter.Format"
+
+
 @pytest.mark.parametrize("how", ["Format", "accept"])
 def test_a_refusal_in_xml(world: World, how: str) -> None:
     if how == "Format":

@@ -119,10 +119,11 @@ def test_where_the_next_one_itself_is_gone_the_page_begins_at_its_place(me: Part
 
 
 @pytest.mark.parametrize("size", [0, 101])
-def test_a_page_has_1_to_100(me: Party, size: int) -> None:
+def test_a_page_has_1_to_100(world: World, me: Party, size: int) -> None:
     assert refusal(lambda: me.list(max_results=size)) == Refused(
         400, "IllegalParam.MaxResults", "The param of MaxResults is illegal."
     )
+    assert world.calls[-1].params["MaxResults"] == size
 
 
 @pytest.mark.parametrize("token", ["x", "LTE=", "MA==", "WyJ4Il0=", "e30="])

@@ -33,7 +33,10 @@ BOUNDS = {"int32": 2**31, "int64": 2**63}
 
 
 def decode(facts: dict[str, Any], sent: Any) -> dict[str, Any]:
-    return wire.decode(Parameters(facts), sent)
+    meant = Parameters(facts).meant_by(sent)
+    found = wire.decode(meant, sent)
+    wire.check_limits(meant, found)
+    return found
 
 
 def scalar(fact: dict[str, Any], required: bool = False) -> st.SearchStrategy[Any]:
