@@ -231,6 +231,9 @@ def test_what_is_no_text_is_told_as_text() -> None:
         made.tags_of((one.account, one.region)).update(number=5, truth=True)  # type: ignore[arg-type]
         (told,) = one.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
         assert told["Tags"] == [{"Key": "number", "Value": "5"}, {"Key": "truth", "Value": "true"}]
+        for name, value, found in (("tag:number", "5", [told]), ("tag:truth", "?rue", [told]), ("tag:number", "6", [])):
+            filters = [{"Name": name, "Values": [value]}]
+            assert one.ec2.describe_vpc_peering_connections(Filters=filters)["VpcPeeringConnections"] == found
 
 
 class Code(str, Enum):
