@@ -10,10 +10,11 @@ def lower(headers: Any) -> dict[str, str]:
     kind = type(headers).__name__
     try:  # those of requests and of botocore hold their names in lower case, too, each in its way
         if kind == "CaseInsensitiveDict":
-            return _named({name: x if type(x) is str else _text(x) for name, (_, x) in headers._store.items()})
+            pairs = dict.items(headers._store)  # an OrderedDict walks more slowly by itself
+            return _named({name: x if type(x) is str else _text(x) for name, (_, x) in pairs})
         if kind == "HeadersDict":
-            held = headers._dict.items()
-            return _named({name._lower: x.decode("latin-1") if type(x) is bytes else _text(x) for name, x in held})
+            pairs = headers._dict.items()
+            return _named({name._lower: x.decode("latin-1") if type(x) is bytes else _text(x) for name, x in pairs})
     except (AttributeError, TypeError, ValueError):  # in another way by now, or with a name that is no text
         pass
     return {_text(name).lower(): _text(value) for name, value in headers.items()}
