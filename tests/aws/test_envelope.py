@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 import aiohttp
 import httpx
 import pytest
 import requests
 
-from peering_mock import NotMocked
+from peering_mock import NotMocked, mock
 
 from .scene import ME, NO_PCX, NO_VPC, PEER, client
 
@@ -79,6 +79,16 @@ def test_a_valid_request_makes_the_same_kind_of_connection(world, post, vpcs):
     (seen,) = client("ec2").describe_vpc_peering_connections()["VpcPeeringConnections"]
     assert seen["VpcPeeringConnectionId"] == told["data"]["id"]
     assert seen["Status"]["Code"] == "pending-acceptance"
+
+
+def test_a_year_has_four_digits_in_both_forms():
+    with mock(start="0999-05-05T00:00:00Z"):
+        ec2 = client("ec2")
+        one, other = (ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"] for cidr in ("10.0.0.0/16", "10.1.0.0/16"))
+        _, _, told = by_requests(SEED, json.dumps({"VpcId": one, "PeerVpcId": other}), JSON)
+        assert re.fullmatch(r"0999-05-05T00:00:\d\dZ", told["data"]["created_at"])
+        (seen,) = ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+        assert seen["ExpirationTime"].date() == date(999, 5, 12)
 
 
 @pytest.mark.parametrize(
