@@ -34,5 +34,7 @@ def claims(host: str) -> bool:
 def place_of(host: str) -> Place:
     """The product and the region of a host such as vpc.cn-beijing.aliyuncs.com."""
     labels = host.split(".")
-    product = labels[0].removesuffix("-vpc") if labels[0] != "vpc" else "vpc"
-    return Place(PRODUCTS.get(product), labels[1] if len(labels) == 4 and labels[2] == "aliyuncs" else None)
+    return Place(
+        PRODUCTS.get(labels[0].removesuffix("-vpc")),
+        labels[1] if len(labels) == 4 and labels[2] == "aliyuncs" else None,
+    )

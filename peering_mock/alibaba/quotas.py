@@ -60,7 +60,7 @@ class Quotas(MutableMapping[str, int]):
         self._limits = dict(DEFAULTS)
 
     def __getitem__(self, name: str) -> int:
-        return self._limits[name if type(name) is str and name in self._limits else self._names(name)[0]]
+        return self._limits[self._names(name)[0]]
 
     def __setitem__(self, name: str, limit: int) -> None:
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
@@ -89,7 +89,7 @@ class Quotas(MutableMapping[str, int]):
     def _names(self, name: str) -> tuple[str, ...]:
         if not isinstance(name, str):
             raise KeyError(f"a quota has a name or a code, not {name!r}")
-        names = CODES.get(name) or CODES.get(f"QuotaExceeded.{name}") or ((name,) if name in self._limits else ())
-        if not names:
+        names = (name,) if name in self._limits else CODES.get(name) or CODES.get(f"QuotaExceeded.{name}")
+        if names is None:
             raise KeyError(str(unknown("a quota", name, [*self._limits, *CODES])))
         return names

@@ -73,11 +73,8 @@ def _texts(cloud: AlibabaCloud, caller: int, connections: list[Connection]) -> l
             status_of(connection.owner) or _status(cloud, connection.owner, statuses),
             status_of(connection.accepting_owner) or _status(cloud, connection.accepting_owner, statuses),
         )
-        kept = texts.get(connection.id)
-        if kept is not None and kept[0] == facts:
-            found.append(kept[1])
-        else:
-            found.append(texts.put(connection.id, facts, as_json(_fields(cloud, caller, connection))))
+        kept = texts.still(connection.id, facts)
+        found.append(kept or texts.put(connection.id, facts, as_json(_fields(cloud, caller, connection))))
     return found
 
 

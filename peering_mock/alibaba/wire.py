@@ -42,14 +42,14 @@ class Asked(NamedTuple):
 
 def read(request: Request) -> Asked:
     """Takes a request apart. A host of the cloud's tells the product; with any other one the version does."""
-    query, headers, host = of_url(request.url), request.headers, request.host
+    query, headers, host = dict(of_url(request.url)), request.headers, request.host
     product, region = place_of(host)
     body, broken, is_form = _body(request)
-    params: dict[str, Any] = {**dict(query), **body} if query else body
+    params: dict[str, Any] = {**query, **body} if query else body
     version = headers.get("x-acs-version") or _string(params.get("Version"))
     wanted = _string(params.get("Format")).upper()
     accept = headers.get("accept", "")
-    strings = params if is_form else {**dict(query), **{k: v for k, v in body.items() if isinstance(v, str)}}
+    strings = params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}}
     acs3 = ACS3.fullmatch(headers.get("authorization", ""))
     return Asked(
         product if claims(host) else product_of_version(version),

@@ -133,7 +133,7 @@ def _vpc_ids(connection: Connection) -> tuple[str, str]:
 
 
 def _outstanding_keys(connection: Connection) -> list[tuple[object, ...]]:
-    return [("outstanding", connection.requester.account, connection.requester.region)]
+    return [("outstanding", *connection.requester.place)]
 
 
 def _in_use_keys(connection: Connection) -> list[tuple[object, ...]]:

@@ -72,7 +72,7 @@ def _passes(connection: Connection, name: str, values: list[str], tags: Mapping[
         held: Iterable[str] = [tags[key]] if key in tags else []
     else:
         held = FILTERS[name](connection, tags)
-    told = [one if isinstance(one, str) else text(one) for one in held]  # a test may set what is no text
+    told = map(text, held)  # a test may set what is no text
     return any(_pattern(value).fullmatch(one) for one in told for value in values)
 
 

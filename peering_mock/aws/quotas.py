@@ -46,7 +46,7 @@ class Quotas(MutableMapping[str, int]):
         return self._names[key]
 
     def __getitem__(self, key: str) -> int:
-        return self._values[self._names.get(key) or self._name(key)]
+        return self._values[self._name(key)]
 
     def __setitem__(self, key: str, value: int) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:

@@ -60,8 +60,7 @@ class Shown:
             *self._tags.items(),
         )
         name = connection.id, self._place
-        kept = texts.get(name)
-        return kept[1] if kept is not None and kept[0] == facts else texts.put(name, facts, self.anew(write))
+        return texts.still(name, facts) or texts.put(name, facts, self.anew(write))
 
     def anew(self, write: Write) -> str:
         """A form that is written once for all connections like this one, filled with the texts of this."""

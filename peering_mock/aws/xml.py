@@ -34,7 +34,9 @@ def escape(text: str) -> str:
 
 
 def text(value: Any) -> str:
-    """A scalar as EC2 writes it."""
+    """A scalar as EC2 writes it, before it is escaped."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
@@ -44,7 +46,7 @@ def text(value: Any) -> str:
 
 def string(value: Any) -> str:
     """What is meant as a string: moto keeps the number or the nothing that it was given where one belongs."""
-    return escape(value if type(value) is str else text(value))
+    return escape(text(value))
 
 
 def members_of(shape: Any) -> Write:

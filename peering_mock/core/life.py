@@ -83,7 +83,7 @@ class Lives(Generic[Thing]):
         if thing.ahead and thing.reads_left > 0:
             thing.reads_left -= 1
             if thing.reads_left == 0:
-                self.clock.schedule(self.clock.now, self.cloud, thing.id, thing.turn, thing.ahead[0])
+                self._schedule(thing, self.clock.now, thing.ahead[0])
 
     def happen(self, due: Due) -> None:
         """What was due happens now, unless the thing has moved on or is no more."""
@@ -99,17 +99,18 @@ class Lives(Generic[Thing]):
             self._told(thing, was)
 
     def _enter(self, thing: Thing, path: Path) -> None:
-        was, status, ahead, clock, settle = thing.status, path[0], path[1:], self.clock, self.settle
-        now = clock.now
+        was, status, ahead, now, settle = thing.status, path[0], path[1:], self.clock.now, self.settle
         by_reads = settle if ahead and isinstance(settle, int) else 0
         thing.enter(status, ahead, by_reads, now)
         if ahead and not by_reads:
-            when = now + settle if isinstance(settle, timedelta) else now
-            clock.schedule(when, self.cloud, thing.id, thing.turn, ahead[0])
+            self._schedule(thing, now + settle if isinstance(settle, timedelta) else now, ahead[0])
         if status in self.machine.after:
             delay, then = self.machine.after[status]
-            clock.schedule(thing.created + delay, self.cloud, thing.id, thing.turn, then)
+            self._schedule(thing, thing.created + delay, then)
         if status in self.machine.gone:
-            clock.schedule(now + self.machine.gone[status], self.cloud, thing.id, thing.turn, "-")
+            self._schedule(thing, now + self.machine.gone[status], "-")
         self._tally.moved(thing, was)
         self._entered(thing)
+
+    def _schedule(self, thing: Thing, when: datetime, state: str) -> None:
+        self.clock.schedule(when, self.cloud, thing.id, thing.turn, state)

@@ -16,6 +16,11 @@ class Texts(dict[Hashable, tuple[Facts, AnyStr]]):
     When there are too many, all are dropped.
     """
 
+    def still(self, name: Hashable, facts: Facts) -> AnyStr | None:
+        """The text under this name, if it was written from these facts."""
+        kept = self.get(name)
+        return kept[1] if kept is not None and kept[0] == facts else None
+
     def put(self, name: Hashable, facts: Facts, text: AnyStr) -> AnyStr:
         """Keeps the text, and returns it."""
         if len(self) >= MOST:
