@@ -248,6 +248,9 @@ def test_a_member_of_an_enumeration_is_told_by_its_text() -> None:
         made.tags_of((one.account, one.region))["a"] = Code.LIMIT
         (told,) = one.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
         assert told["Tags"] == [{"Key": "a", "Value": "RequestLimitExceeded"}]
+        made.tags_of((one.account, one.region))["b"] = 5  # type: ignore[assignment]
+        (told,) = one.ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+        assert told["Tags"] == [{"Key": "a", "Value": "RequestLimitExceeded"}, {"Key": "b", "Value": "5"}]
         world.refuse("DescribeVpcPeeringConnections", Code.LIMIT, times=9)
         with pytest.raises(ClientError) as raised:
             one.ec2.describe_vpc_peering_connections()
