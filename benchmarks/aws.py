@@ -87,7 +87,7 @@ def ours(connections: int = 0) -> dict[str, Any]:
 
 def floor(connections: int = 0) -> dict[str, Any]:
     """The same calls; while one is timed, the seam gives the bytes that ours gave to the first of its kind."""
-    from botocore.awsrequest import AWSResponse, HeadersDict
+    from botocore.awsrequest import AWSResponse
     from botocore.httpsession import URLLib3Session
 
     from peering_mock import transports
@@ -114,7 +114,7 @@ def floor(connections: int = 0) -> dict[str, Any]:
             nonlocal turn
             status, headers, body = kept[turn % len(kept)]
             turn += 1
-            answer = AWSResponse(request.url, status, HeadersDict(headers), transports._Raw(body))
+            answer = AWSResponse(request.url, status, headers, transports._Raw(body))
             answer.content
             return answer
 

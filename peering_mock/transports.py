@@ -43,7 +43,7 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
         def __init__(self, answer: stack.Answer) -> None:
             self.answer = answer
 
-        def send(self, request: Any, *_: Any, **__: Any) -> Any:
+        def send(self, request: Any, stream: bool = False, *_: Any, **__: Any) -> Any:
             sent = Request(request.method, request.url, lower(request.headers), as_bytes(request.body))
             try:
                 reply = self.answer(sent)
@@ -53,7 +53,10 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
             response.status_code = reply.status
             response.reason = REASONS.get(reply.status, "")
             response.headers = structures.CaseInsensitiveDict(reply.headers)
-            response.raw = BytesIO(reply.body)
+            if stream:
+                response.raw = BytesIO(reply.body)
+            else:  # as requests leaves it when it has read the body, which takes it a while
+                response.raw, response._content, response._content_consumed = BytesIO(), reply.body, True
             response.url = request.url
             response.request = request
             response.encoding = encoding_of(reply.headers.get("content-type", ""))
@@ -91,10 +94,9 @@ def _botocore_send(_: ModuleType, original: Callable[..., Any]) -> Callable[...,
             reply = answer(sent)
         except Dropped:
             raise botocore().exceptions.ConnectionClosedError(endpoint_url=request.url) from None
-        kinds = botocore().awsrequest
-        response = kinds.AWSResponse(request.url, reply.status, kinds.HeadersDict(reply.headers), _Raw(reply.body))
+        response = botocore().awsrequest.AWSResponse(request.url, reply.status, reply.headers, _Raw(reply.body))
         if not request.stream_output:
-            response.content
+            response._content = reply.body
         return response
 
     return send

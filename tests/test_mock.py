@@ -790,12 +790,23 @@ def test_requests_streams_hooks_and_sends_parts_as_it_does_with_a_real_one() -> 
     with mock() as world, requests.Session() as session:
         answer = session.post("https://vpcpeer.aliyuncs.com/", stream=True)
         assert b"MissingVersion" in b"".join(answer.iter_content(7))
+        with pytest.raises(requests.exceptions.StreamConsumedError):
+            answer.iter_content(7)
         assert answer.elapsed >= timedelta(0)
+        with session.post("https://vpcpeer.aliyuncs.com/", stream=True) as answer:
+            assert answer.raw.read(9) == b'{"Request'
+        whole = session.post("https://vpcpeer.aliyuncs.com/")
+        assert (whole.raw.read(), b"".join(whole.iter_content(7)), b"".join(whole.iter_lines())) == (
+            b"",
+            whole.content,
+            whole.content,
+        )
+        assert whole.json()["Code"] == "MissingVersion"
         session.hooks["response"].append(lambda answer, *_, **__: seen.append(answer.status_code))
         session.post("https://vpcpeer.aliyuncs.com/", files={"file": b"x"})
         session.post("https://vpcpeer.aliyuncs.com/", data=(part for part in (b"Version", b"=1")))
         assert seen == [400, 400]
-        assert [call.code for call in world.calls] == ["MissingVersion", "MissingVersion", "InvalidVersion"]
+        assert [call.code for call in world.calls] == [*["MissingVersion"] * 4, "InvalidVersion"]
 
 
 # beside other doubles

@@ -21,14 +21,13 @@ from .wire import Asked
 SKEW = timedelta(minutes=15)  # help.aliyun.com/document_detail/48054.html
 METHODS = frozenset({"HMAC-SHA1", "HMAC-SHA256", "SHA256withRSA", "BEARERTOKEN"})
 HEADER_OF = {"x-acs-date": "Timestamp", "x-acs-signature-nonce": "SignatureNonce"}
-FORMATS = frozenset({"", "JSON", "XML"})
 
 
 def check_action(asked: Asked, request: Request, product: Product) -> None:
     """Method, format, version and action, in this order."""
     if request.method not in ("GET", "POST"):
         raise Refusal("UnsupportedHTTPMethod")
-    if asked.broken or str(asked.params.get("Format", "")).upper() not in FORMATS:
+    if asked.broken:
         raise Refusal("InvalidParameter.Format")
     if not asked.version:
         raise Refusal("MissingVersion")
@@ -50,16 +49,16 @@ class Nonces:
 
     def __init__(self) -> None:
         self._used: dict[str, datetime] = {}
-        self._swept: datetime | None = None
+        self._sweep = datetime.min.replace(tzinfo=timezone.utc)  # when to forget the older ones
 
     def use(self, nonce: str, now: datetime) -> None:
         """Raises Refusal for a nonce that was used in that time."""
         then = self._used.get(nonce)
         if then is not None and now - then <= SKEW:
             raise Refusal("SignatureNonceUsed")
-        if self._swept is None or now - self._swept > SKEW:
+        if now > self._sweep:
             self._used = {held: used for held, used in self._used.items() if now - used <= SKEW}
-            self._swept = now
+            self._sweep = now + SKEW
         self._used[nonce] = now
 
 

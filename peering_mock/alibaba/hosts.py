@@ -18,8 +18,12 @@ METADATA = "100.100.100.200"
 
 
 class Place(NamedTuple):
-    """What a host tells. `product` is None when it is none of ours, `region` when the host is not a regional one."""
+    """What a host tells. `claimed`: it is one of the cloud's.
 
+    `product` is None when it is none of ours, `region` when the host is not a regional one.
+    """
+
+    claimed: bool
     product: str | None
     region: str | None
 
@@ -35,6 +39,7 @@ def place_of(host: str) -> Place:
     """The product and the region of a host such as vpc.cn-beijing.aliyuncs.com."""
     labels = host.split(".")
     return Place(
+        claims(host),
         PRODUCTS.get(labels[0].removesuffix("-vpc")),
         labels[1] if len(labels) == 4 and labels[2] == "aliyuncs" else None,
     )

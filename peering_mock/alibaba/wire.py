@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from ..core.call import Refusal, Reply, Request
 from ..core.query import of_url, pairs
-from .hosts import claims, place_of
+from .hosts import place_of
 from .model import Meant, product_of_version
 
 ACS3 = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]+)")
 PLACE = re.compile(r"([0-9]{1,6})(?:\.(.+))?")  # of an item in an array, and the member of it
 INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
+FORMATS = frozenset({"", "JSON", "XML"})
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST_FIELDS = 10_000  # of a form
 BOUNDS = {"int32": 1 << 31, "int64": 1 << 63}
@@ -35,7 +36,7 @@ class Asked(NamedTuple):
     headers: Mapping[str, str]
     host: str
     xml: bool
-    broken: bool  # the body cannot be read
+    broken: bool  # the body cannot be read, or the answer's format is none there is
     acs3: re.Match[str] | None  # key, signed headers and signature of a signature of version 3
     key: str | None  # the access key id, when one is named
 
@@ -43,16 +44,17 @@ class Asked(NamedTuple):
 def read(request: Request) -> Asked:
     """Takes a request apart. A host of the cloud's tells the product; with any other one the version does."""
     query, headers, host = dict(of_url(request.url)), request.headers, request.host
-    product, region = place_of(host)
+    claimed, product, region = place_of(host)
     body, broken, is_form = _body(request)
     params: dict[str, Any] = {**query, **body} if query else body
     version = headers.get("x-acs-version") or _string(params.get("Version"))
-    wanted = _string(params.get("Format")).upper()
+    named = params.get("Format", "")
+    wanted = named.upper() if isinstance(named, str) else None
     accept = headers.get("accept", "")
     strings = params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}}
     acs3 = ACS3.fullmatch(headers.get("authorization", ""))
     return Asked(
-        product if claims(host) else product_of_version(version),
+        product if claimed else product_of_version(version),
         region,
         version,
         headers.get("x-acs-action") or _string(params.get("Action")),
@@ -61,7 +63,7 @@ def read(request: Request) -> Asked:
         headers,
         headers.get("host") or request.authority,
         wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
-        broken,
+        broken or wanted not in FORMATS,
         acs3,
         acs3[1] if acs3 is not None else strings.get("AccessKeyId") or headers.get("x-acs-accesskey-id"),
     )

@@ -26,7 +26,7 @@ class Request(NamedTuple):
 
     @property
     def host(self) -> str:
-        return host_of(self.url)
+        return _place_of(self.url)[0]
 
     @property
     def authority(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import lru_cache
 from threading import RLock
 from typing import Any, Protocol
 
@@ -94,6 +95,7 @@ class World:
         self.parties = Parties(self)
         self._endings: list[Callable[[], None]] = []
         self.clouds: dict[str, Cloud] = {name: make(self) for name, make in makers.items()}
+        self.cloud_of = lru_cache(maxsize=256)(self._cloud_of)  # asked of every request
 
     @property
     def calls(self) -> Calls:
@@ -110,12 +112,9 @@ class World:
             for do in reversed(self._endings):
                 do()
 
-    def cloud_of(self, host: str) -> Cloud | None:
+    def _cloud_of(self, host: str) -> Cloud | None:
         """The cloud that claims a host."""
-        for cloud in self.clouds.values():
-            if cloud.claims(host):
-                return cloud
-        return None
+        return next((cloud for cloud in self.clouds.values() if cloud.claims(host)), None)
 
     def answer(self, request: Request) -> Reply | None:
         """The answer to a request, or None when no cloud claims its host.
