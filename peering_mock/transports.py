@@ -17,6 +17,7 @@ from typing import Any
 from . import stack
 from .aiohttp_seam import aiohttp_request
 from .core.call import Dropped, Request
+from .core.world import Answer
 from .doors import DOORS
 from .http import as_bytes, lower
 from .seams import Patches, Seam
@@ -40,7 +41,7 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
         return utils.get_encoding_from_headers({"content-type": content_type})
 
     class Adapter(adapters.BaseAdapter):  # type: ignore[name-defined,misc]
-        def __init__(self, answer: stack.Answer) -> None:
+        def __init__(self, answer: Answer) -> None:
             self.answer = answer
 
         def send(self, request: Any, stream: bool = False, *_: Any, **__: Any) -> Any:
@@ -122,7 +123,7 @@ def _stand_aside(_: ModuleType, original: Callable[..., Any]) -> Callable[..., A
 # httpx
 
 
-def _httpx_response(answer: stack.Answer, request: Any, body: bytes) -> Any:
+def _httpx_response(answer: Answer, request: Any, body: bytes) -> Any:
     from httpx import ByteStream, RemoteProtocolError, Response
 
     try:

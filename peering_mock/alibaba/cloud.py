@@ -253,7 +253,7 @@ class AlibabaCloud:
 
     def _check_caller(self, call: AlibabaCall, request: Request) -> None:
         key = call.asked.key
-        if key is None and not gateway.bearer(call.asked):
+        if key is None and not call.asked.bearer:
             if "authorization" in call.asked.headers:
                 raise Refusal("IncompleteSignature")
             raise Refusal("MissingAccessKeyId")

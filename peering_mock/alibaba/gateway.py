@@ -39,11 +39,6 @@ def check_action(asked: Asked, request: Request, product: Product) -> None:
         raise Refusal("InvalidAction.NotFound")
 
 
-def bearer(asked: Asked) -> bool:
-    """Is the request signed by a bearer token instead of a key?"""
-    return "x-acs-bearer-token" in asked.headers or "BearerToken" in asked.strings
-
-
 class Nonces:
     """Nonces of the last 15 minutes: each may be used once."""
 
@@ -64,7 +59,7 @@ class Nonces:
 
 def check_signature(asked: Asked, request: Request, credentials: Credentials, nonces: Nonces) -> None:
     """Everything about the signature. Times are compared with the system's clock, which is the client's."""
-    if bearer(asked):
+    if asked.bearer:
         return
     now = system_now()
     if "authorization" in asked.headers:

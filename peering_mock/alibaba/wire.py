@@ -39,6 +39,7 @@ class Asked(NamedTuple):
     broken: bool  # the body cannot be read, or the answer's format is none there is
     acs3: re.Match[str] | None  # key, signed headers and signature of a signature of version 3
     key: str | None  # the access key id, when one is named
+    bearer: bool  # signed by a bearer token instead of a key
 
 
 def read(request: Request) -> Asked:
@@ -66,6 +67,7 @@ def read(request: Request) -> Asked:
         broken or wanted not in FORMATS,
         acs3,
         acs3[1] if acs3 is not None else strings.get("AccessKeyId") or headers.get("x-acs-accesskey-id"),
+        "x-acs-bearer-token" in headers or "BearerToken" in strings,
     )
 
 
@@ -210,7 +212,7 @@ def _members(result: Mapping[str, Any] | Written, request_id: str) -> bytes:
     """The JSON of a result and the request's id."""
     begin = f'{{"RequestId": "{request_id}"'.encode()
     if isinstance(result, Written):
-        return b"%b, %b" % (begin, result.json()[1:])
+        return begin + b", " + result.json()[1:]
     parts = [begin]
     for name, value in result.items():
         parts += f', "{name}": '.encode(), value.json() if isinstance(value, Written) else as_json(value)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Protocol
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MOMENT = "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ"  # isoformat takes longer
 
 Write = Callable[[Any], str]
 
@@ -40,7 +41,9 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return value.astimezone(timezone.utc).isoformat(timespec="milliseconds")[:23] + "Z"
+        t = value.astimezone(timezone.utc)
+        parts = t.year, t.month, t.day, t.hour, t.minute, t.second, t.microsecond // 1000
+        return MOMENT % parts
     return str(value)
 
 
