@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+from abc import abstractmethod
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
@@ -60,8 +61,9 @@ class ByHand(Client):
             raise Answered(status, headers, body)
         return dict(json.loads(body))
 
+    @abstractmethod
     def send(self, url: str, form: dict[str, str]) -> Answer:
-        raise NotImplementedError
+        """Sends a form."""
 
     def worded(self, error: BaseException) -> Refused:
         assert type(error) is Answered, repr(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,7 @@ class Refused:
     request_id: str
 
 
-class Client:
+class Client(ABC):
     """The verbs, on top of `call`: one SDK, one account, cn-hangzhou."""
 
     region = "cn-hangzhou"
@@ -37,13 +38,13 @@ class Client:
     def __init__(self, key: Key) -> None:
         self.key = key
 
+    @abstractmethod
     def call(self, product: str, action: str, **params: Any) -> dict[str, Any]:
         """Makes the call as this SDK makes it. The answer's body as a dict; the SDK's own exception otherwise."""
-        raise NotImplementedError
 
+    @abstractmethod
     def worded(self, error: BaseException) -> Refused:
         """Reads the SDK's own exception, and fails when it is another one."""
-        raise NotImplementedError
 
     def refused(self, call: Callable[[], Any]) -> Refused:
         """The refusal that `call` ends with."""
