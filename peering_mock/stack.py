@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from threading import RLock
 
-from .core.call import host_of
-from .core.world import Answer, World
+from .core.call import Reply, Request, host_of
+from .core.world import World
+
+Answer = Callable[[Request], Reply]
 
 LOCK = RLock()
 _ACTIVE: list[World] = []  # the only mutable state of the package
@@ -37,7 +41,7 @@ def answering(url: str) -> Answer | None:
     """What answers for the URL's host: the innermost world one of whose clouds claims it. None when there is none."""
     host = host_of(url)
     for world in _ACTIVE[::-1]:
-        answer = world.answering(host)
-        if answer is not None:
-            return answer
+        cloud = world.cloud_of(host)
+        if cloud is not None:
+            return partial(world.ask, cloud)
     return None

@@ -17,7 +17,6 @@ from typing import Any
 from . import stack
 from .aiohttp_seam import aiohttp_request
 from .core.call import Dropped, Request
-from .core.world import Answer
 from .doors import DOORS
 from .http import as_bytes, lower
 from .seams import Patches, Seam
@@ -41,10 +40,10 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
         return utils.get_encoding_from_headers({"content-type": content_type})
 
     class Adapter(adapters.BaseAdapter):  # type: ignore[name-defined,misc]
-        def __init__(self, answer: Answer) -> None:
+        def __init__(self, answer: stack.Answer) -> None:
             self.answer = answer
 
-        def send(self, request: Any, stream: bool = False, *_: Any, **__: Any) -> Any:
+        def send(self, request: Any, *_: Any, **__: Any) -> Any:
             sent = Request(request.method, request.url, lower(request.headers), as_bytes(request.body))
             try:
                 reply = self.answer(sent)
@@ -54,10 +53,7 @@ def _get_adapter(sessions: ModuleType, original: Callable[..., Any]) -> Callable
             response.status_code = reply.status
             response.reason = REASONS.get(reply.status, "")
             response.headers = structures.CaseInsensitiveDict(reply.headers)
-            if stream:
-                response.raw = BytesIO(reply.body)
-            else:  # as requests leaves it when it has read the body, which takes it a while
-                response.raw, response._content, response._content_consumed = BytesIO(), reply.body, True
+            response.raw = BytesIO(reply.body)
             response.url = request.url
             response.request = request
             response.encoding = encoding_of(reply.headers.get("content-type", ""))
@@ -97,7 +93,7 @@ def _botocore_send(_: ModuleType, original: Callable[..., Any]) -> Callable[...,
             raise botocore().exceptions.ConnectionClosedError(endpoint_url=request.url) from None
         response = botocore().awsrequest.AWSResponse(request.url, reply.status, reply.headers, _Raw(reply.body))
         if not request.stream_output:
-            response._content = reply.body
+            response.content
         return response
 
     return send
@@ -123,7 +119,7 @@ def _stand_aside(_: ModuleType, original: Callable[..., Any]) -> Callable[..., A
 # httpx
 
 
-def _httpx_response(answer: Answer, request: Any, body: bytes) -> Any:
+def _httpx_response(answer: stack.Answer, request: Any, body: bytes) -> Any:
     from httpx import ByteStream, RemoteProtocolError, Response
 
     try:

@@ -44,16 +44,16 @@ class Nonces:
 
     def __init__(self) -> None:
         self._used: dict[str, datetime] = {}
-        self._sweep = datetime.min.replace(tzinfo=timezone.utc)  # when to forget the older ones
+        self._swept: datetime | None = None
 
     def use(self, nonce: str, now: datetime) -> None:
         """Raises Refusal for a nonce that was used in that time."""
         then = self._used.get(nonce)
         if then is not None and now - then <= SKEW:
             raise Refusal("SignatureNonceUsed")
-        if now > self._sweep:
+        if self._swept is None or now - self._swept > SKEW:
             self._used = {held: used for held, used in self._used.items() if now - used <= SKEW}
-            self._sweep = now + SKEW
+            self._swept = now
         self._used[nonce] = now
 
 

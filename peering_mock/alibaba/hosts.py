@@ -20,7 +20,7 @@ METADATA = "100.100.100.200"
 class Place(NamedTuple):
     """What a host tells. `claimed`: it is one of the cloud's.
 
-    `product` is None when it is none of ours, `region` when the host is not a regional one.
+    `product` is what its first label names, None when that is none of ours; `region` is None for no regional host.
     """
 
     claimed: bool

@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     headers: Mapping[str, str]
     host: str
     xml: bool
-    broken: bool  # the body cannot be read, or the answer's format is none there is
+    broken: bool  # the body cannot be read, or the answer is wanted in an unknown format
     acs3: re.Match[str] | None  # key, signed headers and signature of a signature of version 3
     key: str | None  # the access key id, when one is named
     bearer: bool  # signed by a bearer token instead of a key
@@ -49,8 +49,8 @@ def read(request: Request) -> Asked:
     body, broken, is_form = _body(request)
     params: dict[str, Any] = {**query, **body} if query else body
     version = headers.get("x-acs-version") or _string(params.get("Version"))
-    named = params.get("Format", "")
-    wanted = named.upper() if isinstance(named, str) else None
+    form = params.get("Format", "")
+    wanted = _string(form).upper()
     accept = headers.get("accept", "")
     strings = params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}}
     acs3 = ACS3.fullmatch(headers.get("authorization", ""))
@@ -64,7 +64,7 @@ def read(request: Request) -> Asked:
         headers,
         headers.get("host") or request.authority,
         wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
-        broken or wanted not in FORMATS,
+        broken or wanted not in FORMATS or not isinstance(form, str),
         acs3,
         acs3[1] if acs3 is not None else strings.get("AccessKeyId") or headers.get("x-acs-accesskey-id"),
         "x-acs-bearer-token" in headers or "BearerToken" in strings,

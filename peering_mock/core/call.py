@@ -41,13 +41,14 @@ def host_of(url: str) -> str:
 
 def _place_of(url: str) -> tuple[str, str]:
     """Host and authority of a URL; asked several times for each call, and the same for many."""
-    return _place(url.partition("?")[0])
+    end = url.find("/", url.find("//") + 2)
+    return _place(url[:end] if end >= 0 else url)
 
 
 @lru_cache(maxsize=256)
-def _place(url: str) -> tuple[str, str]:
+def _place(base: str) -> tuple[str, str]:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(base)
         return (parts.hostname or "").rstrip("."), parts.netloc
     except ValueError:  # not a URL, such as "http://[": nobody's host
         return "", ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from threading import RLock
 from typing import Any, Protocol
 
@@ -71,7 +71,6 @@ class Cloud(Protocol):
 TIME = "(time)"
 """The operation of a log entry that tells what time did."""
 
-Answer = Callable[[Request], Reply]
 Maker = Callable[["World"], Cloud]
 
 
@@ -96,7 +95,7 @@ class World:
         self.parties = Parties(self)
         self._endings: list[Callable[[], None]] = []
         self.clouds: dict[str, Cloud] = {name: make(self) for name, make in makers.items()}
-        self.answering = lru_cache(maxsize=256)(self._answering)  # asked for every request
+        self.cloud_of = lru_cache(maxsize=256)(self._cloud_of)  # asked for every request
 
     @property
     def calls(self) -> Calls:
@@ -113,18 +112,17 @@ class World:
             for do in reversed(self._endings):
                 do()
 
-    def _answering(self, host: str) -> Answer | None:
-        """What answers for a host: `ask` of the cloud that claims it. None when none does."""
-        cloud = next((cloud for cloud in self.clouds.values() if cloud.claims(host)), None)
-        return None if cloud is None else partial(self.ask, cloud)
+    def _cloud_of(self, host: str) -> Cloud | None:
+        """The cloud that claims a host."""
+        return next((cloud for cloud in self.clouds.values() if cloud.claims(host)), None)
 
     def answer(self, request: Request) -> Reply | None:
         """The answer to a request, or None when no cloud claims its host.
 
         Raises NotMocked for a call to one of the clouds that is not served.
         """
-        answer = self.answering(request.host)
-        return None if answer is None else answer(request)
+        cloud = self.cloud_of(request.host)
+        return None if cloud is None else self.ask(cloud, request)
 
     def ask(self, cloud: Cloud, request: Request) -> Reply:
         """The answer of one cloud: under the lock time acts, the call is made, and the log keeps it."""
