@@ -49,8 +49,8 @@ def read(request: Request) -> Asked:
     body, broken, is_form = _body(request)
     params: dict[str, Any] = {**query, **body} if query else body
     version = headers.get("x-acs-version") or _string(params.get("Version"))
-    form = params.get("Format", "")
-    wanted = _string(form).upper()
+    given = params.get("Format", "")
+    wanted = _string(given).upper()
     accept = headers.get("accept", "")
     strings = params if is_form else {**query, **{k: v for k, v in body.items() if isinstance(v, str)}}
     acs3 = ACS3.fullmatch(headers.get("authorization", ""))
@@ -64,7 +64,7 @@ def read(request: Request) -> Asked:
         headers,
         headers.get("host") or request.authority,
         wanted == "XML" or (not wanted and "xml" in accept and "json" not in accept and "html" not in accept),
-        broken or wanted not in FORMATS or not isinstance(form, str),
+        broken or wanted not in FORMATS or not isinstance(given, str),
         acs3,
         acs3[1] if acs3 is not None else strings.get("AccessKeyId") or headers.get("x-acs-accesskey-id"),
         "x-acs-bearer-token" in headers or "BearerToken" in strings,
