@@ -28,7 +28,6 @@ class Place(NamedTuple):
     region: str | None
 
 
-@lru_cache(maxsize=256)
 def claims(host: str) -> bool:
     """Is this one of Alibaba Cloud's API hosts, or the instance metadata service?"""
     return f".{host}".endswith(".aliyuncs.com") or host == METADATA

@@ -44,7 +44,6 @@ class Target:
     access_key_id: str | None
 
 
-@lru_cache(maxsize=256)
 def claims(host: str) -> bool:
     """Is this one of AWS's API hosts, or the instance metadata service?"""
     return ("." + host).endswith(DOMAINS) or host in METADATA

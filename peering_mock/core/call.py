@@ -26,7 +26,7 @@ class Request(NamedTuple):
 
     @property
     def host(self) -> str:
-        return _place_of(self.url)[0]
+        return host_of(self.url)
 
     @property
     def authority(self) -> str:
